@@ -1,0 +1,129 @@
+"""A campaign as a TOML file describes it: cells, and how often each is run."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any, Self
+
+from benchmarks.cell import KEYS, Cell
+from loadgen.errors import BadInput
+
+DEFAULT = Path(__file__).parent / "campaigns" / "default.toml"
+
+_TAKES = {"name": str, "repeat": int, "seed": int, "common": dict, "cells": list}
+_TEXT = "file:"
+
+
+@dataclass(frozen=True)
+class CampaignSpec:
+    """What a campaign runs.
+
+    Args:
+        name: what its report is called.
+        cells: by name, in the order in which reports show them.
+        repeat: how often each cell is run.
+        seed: of the order, the lines and the phases.
+    """
+
+    name: str
+    cells: Mapping[str, Cell]
+    repeat: int
+    seed: int
+
+    @classmethod
+    def read(cls, path: Path, *, changes: Mapping[str, Any] | None = None) -> Self:
+        """Read a TOML file.
+
+        A value that is a list stands for a cell with each of its items; several lists are crossed.
+        `common` holds for all of `cells`. `lines = "file:…"` is looked up beside the TOML file.
+
+        Args:
+            path: the file.
+            changes: keys of cells that overrule the file's, as the command line gives them.
+
+        Raises:
+            BadInput: if it can't be read, has an unknown key, or a cell that can't be.
+        """
+        try:
+            spec = tomllib.loads(path.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise BadInput(f"{path} can't be read: {error.strerror}") from None
+        except ValueError as error:
+            raise BadInput(f"{path} is no TOML: {error}") from None
+        try:
+            return cls._from(spec, path, changes or {})
+        except BadInput as error:
+            raise BadInput(f"{path}: {error}") from None
+
+    @classmethod
+    def _from(cls, spec: Mapping[str, Any], path: Path, changes: Mapping[str, Any]) -> Self:
+        for key, value in spec.items():
+            if key not in _TAKES:
+                raise BadInput(f"unknown key {key!r}: a campaign takes {', '.join(_TAKES)}")
+            if not isinstance(value, _TAKES[key]) or isinstance(value, bool):
+                raise BadInput(f"{key}: {value!r} is no {_TAKES[key].__name__}")
+        repeat = spec.get("repeat", 1)
+        if repeat < 1:
+            raise BadInput(f"repeat: {repeat} is too few: it takes 1 or more")
+        cells = [
+            Cell.parse({**one, **changes})
+            for table in spec.get("cells", [])
+            for one in _crossed(_beside(path, {**spec.get("common", {}), **_table(table)}))
+        ]
+        if not cells:
+            raise BadInput("it has no [[cells]]")
+        name = str(spec.get("name", path.stem))
+        return cls(name, named(cells), repeat, spec.get("seed", 1))
+
+    def described(self) -> dict[str, Any]:
+        """The campaign as JSON holds it: enough to tell whether another is the same."""
+        specs = {name: cell.spec() for name, cell in self.cells.items()}
+        return {"name": self.name, "seed": self.seed, "cells": list(specs), "specs": specs}
+
+
+def named(cells: list[Cell]) -> dict[str, Cell]:
+    """Cells by a name that tells them apart: what differs beyond api, source and setting is added.
+
+    Raises:
+        BadInput: if two are the same in all.
+    """
+    specs = [cell.spec() for cell in cells]
+    told = {"api", "source", "setting", "sink", "conf"}
+    differ = [k for k in KEYS if k not in told and len({str(spec[k]) for spec in specs}) > 1]
+    names: dict[str, Cell] = {}
+    for cell, spec in zip(cells, specs, strict=True):
+        name = "-".join([cell.name, *(_word(spec[key]) for key in differ)])
+        if cell in names.values():
+            raise BadInput(f"the cell {name} is there twice")
+        if name in names:
+            name = f"{name}-{len(names) + 1}"
+        names[name] = cell
+    return names
+
+
+def _word(value: object) -> str:
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return "".join(c if c.isalnum() or c in ".[]*" else "_" for c in text)
+
+
+def _table(table: object) -> Mapping[str, Any]:
+    if not isinstance(table, Mapping):
+        raise BadInput("cells: each is a table of its own: [[cells]]")
+    return table
+
+
+def _crossed(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    choices = [value if isinstance(value, list) else [value] for value in spec.values()]
+    return [dict(zip(spec, combination, strict=True)) for combination in product(*choices)]
+
+
+def _beside(path: Path, spec: Mapping[str, Any]) -> dict[str, Any]:
+    def found(lines: str) -> str:
+        return f"{_TEXT}{path.parent / lines[len(_TEXT) :]}" if lines.startswith(_TEXT) else lines
+
+    lines = spec.get("lines")
+    if isinstance(lines, list):
+        return {**spec, "lines": [found(str(one)) for one in lines]}
+    return {**spec, "lines": found(str(lines))} if lines is not None else dict(spec)

@@ -1,0 +1,1 @@
+"""What each of `streamgauge`'s commands does. Each module has `add` (its options) and `main`."""

@@ -1,0 +1,108 @@
+"""The options that describe a cell, which several commands share."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from benchmarks.cell import APIS, PRESETS, SCHEDULES, SINKS, SOURCES, WORKLOADS, Cell
+from benchmarks.runner import Place
+from loadgen.errors import BadInput
+
+_TEXT = (
+    # key, what it takes, what it means
+    ("api", " | ".join(APIS), "the engine: default structured; floor is a plain reader"),
+    ("source", " | ".join(SOURCES), "where lines come from: default socket"),
+    ("workload", " | ".join(WORKLOADS), "the job: default length-count"),
+    ("setting", "SETTING", "default, an interval such as 500ms, … (see streamgauge support)"),
+    ("sink", " | ".join(SINKS["structured"]), "where results go: default foreachBatch, foreachRDD"),
+    ("mode", "update", "output mode: default update"),
+    ("rate", "LINES_PER_S", "500, 10k, 1.5M: default 5k"),
+    ("lines", "LINES", "uniform:10:120 | fixed:100 | normal:… | lognormal:… | zipf:… | file:PATH"),
+    ("schedule", " | ".join(SCHEDULES), "how lines are spread over time: default constant"),
+    ("duration", "TIME", "how long lines are sent, warm-up included: default 60s"),
+    ("warmup", "TIME", "how much of that isn't measured: default 10s"),
+    ("drain", "TIME", "how long to wait for the last result: default 30s"),
+    (
+        "preset",
+        " | ".join(PRESETS),
+        "settings: ours, each with its reason, or Spark's: default tuned",
+    ),
+    ("master", "URL", "any Spark master: default local[*]"),
+    ("file-every", "TIME", "how long files gather lines: default 100ms"),
+)
+
+
+def add_cell(parser: argparse.ArgumentParser) -> None:
+    """Add every option of a cell; those not given are absent from what is parsed."""
+    group = parser.add_argument_group("what to run")
+    for key, takes, meaning in _TEXT:
+        group.add_argument(
+            f"--{key}", metavar=takes, help=meaning, default=argparse.SUPPRESS, dest=f"cell:{key}"
+        )
+    group.add_argument(
+        "--conf",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a Spark setting of your own, which overrules the preset; may be given often",
+    )
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Add the options for clusters."""
+    group = parser.add_argument_group("on a cluster (with --master)")
+    group.add_argument(
+        "--advertise",
+        metavar="HOST",
+        default="",
+        help="this machine's name as the cluster knows it",
+    )
+    group.add_argument(
+        "--shared-dir",
+        metavar="DIR",
+        type=Path,
+        help="a folder that all machines see, for the files source and checkpoints",
+    )
+
+
+def place_of(options: argparse.Namespace) -> Place:
+    """Where the parts of a run find each other.
+
+    Raises:
+        BadInput: if the shared folder isn't one.
+    """
+    if options.shared_dir is not None and not options.shared_dir.is_dir():
+        raise BadInput(f"--shared-dir: {options.shared_dir} is no folder")
+    return Place(options.advertise, options.shared_dir)
+
+
+def given(options: argparse.Namespace) -> dict[str, Any]:
+    """What the command line says of cells, by key.
+
+    Raises:
+        BadInput: for a --conf that isn't key=value.
+    """
+    spec = {k.removeprefix("cell:"): v for k, v in vars(options).items() if k.startswith("cell:")}
+    if options.conf:
+        spec["conf"] = _conf(options.conf)
+    return spec
+
+
+def cell_of(options: argparse.Namespace) -> Cell:
+    """The cell that the command line describes.
+
+    Raises:
+        BadInput: if it can't be one.
+    """
+    return Cell.parse(given(options))
+
+
+def _conf(pairs: list[str]) -> Mapping[str, str]:
+    conf = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key:
+            raise BadInput(f"--conf: {pair!r} is not known: it takes KEY=VALUE")
+        conf[key] = value
+    return conf

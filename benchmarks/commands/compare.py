@@ -1,0 +1,116 @@
+"""`streamgauge compare`: a campaign, and its report."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from analysis import record, report
+from benchmarks.campaign import RUNS, Campaign, Job
+from benchmarks.campaign_spec import DEFAULT, CampaignSpec
+from benchmarks.commands import outcome
+from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
+from benchmarks.display import Display
+from loadgen.errors import BadInput
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "compare",
+        help="run a campaign of cells, and report on them side by side",
+        description="Run a campaign: the one that SPEC.toml describes, or the default one. "
+        "Options of a cell overrule the file's.",
+    )
+    parser.add_argument("spec", type=Path, nargs="?", metavar="SPEC.toml", default=DEFAULT)
+    add_cell(parser)
+    add_place(parser)
+    parser.add_argument(
+        "--repeat", type=int, metavar="N", help="runs of each cell: default the file's"
+    )
+    parser.add_argument("--seed", type=int, help="of order, lines and phases: default the file's")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="a new folder, or one to go on with: default results/…",
+    )
+    parser.add_argument("--json", action="store_true", help="the results as JSON, and nothing else")
+    parser.set_defaults(main=main)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run what is left of the campaign, report on what is done."""
+    spec = _spec(options)
+    out = options.out or Path("results") / f"{spec.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    place = place_of(options)
+    campaign = Campaign(spec, out)
+    jobs = campaign.jobs()
+    interrupted = False
+    with Display([job.cell for job in jobs]) as display:
+
+        def end(job: Job, why: str) -> None:
+            display.next()
+            if why:
+                display.say(f"{job.name} failed: {why}")
+
+        try:
+            campaign.run(place, lambda job, phase: display.phase(_title(job, spec), phase), end)
+        except KeyboardInterrupt:
+            interrupted = True
+            print("interrupted: reporting what is finished", file=sys.stderr)
+    status = _report(campaign, out, as_json=options.json)
+    return outcome.INTERRUPTED if interrupted else status
+
+
+def _spec(options: argparse.Namespace) -> CampaignSpec:
+    spec = CampaignSpec.read(options.spec, changes=given(options))
+    repeat = spec.repeat if options.repeat is None else options.repeat
+    if repeat < 1:
+        raise BadInput(f"--repeat: {repeat} is too few: it takes 1 or more")
+    seed = spec.seed if options.seed is None else options.seed
+    return CampaignSpec(spec.name, spec.cells, repeat, seed)
+
+
+def _title(job: Job, spec: CampaignSpec) -> str:
+    return job.name if spec.repeat == 1 else f"{job.name} ({job.repeat} of {spec.repeat})"
+
+
+def _report(campaign: Campaign, out: Path, *, as_json: bool) -> int:
+    """Write the report; print the table, or the JSON."""
+    failures = list(campaign.failures())
+    summaries: list[dict[str, Any]] = []
+    written: list[Path] = []
+    if any((out / RUNS).iterdir()):
+        written = report.write(out)
+        summaries = [json.loads(path.read_text()) for path in _summaries(out)]
+    if as_json:
+        outcome.print_json(
+            {
+                "out": str(out),
+                "runs": summaries,
+                "failures": failures,
+                "files": [str(w) for w in written],
+            }
+        )
+    else:
+        if summaries:
+            outcome.print_table(summaries)
+            outcome.print_findings(summaries)
+        for failure in failures:
+            print(f"failed: {failure}")
+        print(f"report: {out / 'report.html'}" if written else "nothing was finished: no report")
+    return outcome.INVALID if failures else outcome.status_of(summaries)
+
+
+def _summaries(out: Path) -> list[Path]:
+    order = list(json.loads((out / "campaign.json").read_text())["cells"])
+    paths = list((out / RUNS).glob("*/" + record.SUMMARY))
+    return sorted(paths, key=lambda path: (_rank(path, order), path.parent.name))
+
+
+def _rank(path: Path, order: list[str]) -> int:
+    name = json.loads(path.read_text())["name"]
+    return order.index(name) if name in order else len(order)

@@ -1,0 +1,64 @@
+"""What a run came to, as it is printed."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from analysis.report.table import rows
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+DONE = 0
+INVALID = 3
+INTERRUPTED = 130
+
+_COLUMNS = {
+    "cell": "cell",
+    "p50_ms": "p50",
+    "p90_ms": "p90",
+    "p99_ms": "p99",
+    "p999_ms": "p99.9",
+    "max_ms": "max",
+    "visible_per_s": "lines/s",
+    "verdict": "verdict",
+}
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One JSON object on standard output."""
+    sys.stdout.write(json.dumps(value) + "\n")
+
+
+def print_table(summaries: Sequence[Mapping[str, Any]]) -> None:
+    """A row per run on standard output: latency in ms, from due to visible."""
+    table = Table(
+        box=box.SIMPLE_HEAD, title="latency, ms: from when a line was due to its count visible"
+    )
+    for column in _COLUMNS.values():
+        table.add_column(column, justify="left" if column in {"cell", "verdict"} else "right")
+    for row in rows(summaries):
+        table.add_row(*(_shown(row.get(key)) for key in _COLUMNS))
+    Console().print(table)
+
+
+def status_of(summaries: Sequence[Mapping[str, Any]]) -> int:
+    """The exit status: 3 if any run is invalid."""
+    return INVALID if any(one["verdict"] == "invalid" for one in summaries) else DONE
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"  # noqa: PLR2004 - two digits
+    return str(value)
+
+
+def print_findings(summaries: Sequence[Mapping[str, Any]]) -> None:
+    """Why a run isn't valid, and what to do about it."""
+    for summary in summaries:
+        for finding in summary["findings"]:
+            print(f"{summary['name']}: {finding['code']}: {finding['evidence']}")
+            print(f"    {finding['remedy']}")

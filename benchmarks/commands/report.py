@@ -1,0 +1,32 @@
+"""`streamgauge report`: the report again, from what was recorded."""
+
+import argparse
+from pathlib import Path
+
+from analysis import report
+from benchmarks.commands import outcome
+from loadgen.errors import BadInput
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "report",
+        help="make the report again from what was recorded",
+        description="Analyse a campaign or a single run anew, and write its report beside it.",
+    )
+    parser.add_argument("dir", type=Path, metavar="DIR", help="what --out of compare or run named")
+    parser.add_argument("--json", action="store_true", help="the files written, as JSON")
+    parser.set_defaults(main=main)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Write it."""
+    if not options.dir.is_dir():
+        raise BadInput(f"DIR: {options.dir} is no folder")
+    written = report.write(options.dir)
+    if options.json:
+        outcome.print_json({"files": [str(path) for path in written]})
+    else:
+        print(f"report: {options.dir / 'report.html'}")
+    return outcome.DONE

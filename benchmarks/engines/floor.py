@@ -1,0 +1,115 @@
+"""The floor: a plain Python reader that does the same counting with no engine.
+
+What it takes is the least that any engine could take here, and the check on our own instrument.
+"""
+
+import contextlib
+import socket
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from benchmarks.engines.engine import Stage
+
+_READ_BYTES = 1 << 20
+_LOOK_AGAIN_S = 0.005
+
+
+class FloorEngine:
+    """A thread that reads lines and counts their lengths.
+
+    Args:
+        stage: what to work with.
+    """
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._counts: Counter[int] = Counter()
+        self._results = 0
+        self._stopped = threading.Event()
+        self._error: str | None = None
+        self._connection: socket.socket | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def open(self) -> None:
+        """Connect, or remember the directory, and start to read."""
+        inlet = self._stage.inlet
+        if self._stage.cell.source == "socket":
+            self._connection = socket.create_connection((inlet.host, inlet.port))
+        self._thread.start()
+
+    def ready(self) -> bool:
+        """Always."""
+        return True
+
+    def failure(self) -> str | None:
+        """What ended the thread, if anything did."""
+        return self._error
+
+    def poll(self) -> None:
+        """Nothing to do: it has no progress but its results."""
+
+    def settings(self) -> list[dict[str, Any]]:
+        """None."""
+        return []
+
+    def everything(self) -> dict[str, str]:
+        """None."""
+        return {}
+
+    def versions(self) -> dict[str, Any]:
+        """No Spark, no Java."""
+        return {"spark": None, "java": None}
+
+    def gc_ms(self) -> int:
+        """None that counts."""
+        return 0
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._stopped.set()
+        if self._connection is not None:
+            with contextlib.suppress(OSError):  # the generator may have closed it
+                self._connection.shutdown(socket.SHUT_RDWR)
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        if self._connection is not None:
+            self._connection.close()
+
+    def _run(self) -> None:
+        try:
+            if self._connection is not None:
+                self._read_socket(self._connection)
+            else:
+                self._read_files(self._stage.inlet.directory)
+        except OSError as error:
+            if not self._stopped.is_set():
+                self._error = f"the reader failed: {error}"
+
+    def _read_socket(self, connection: socket.socket) -> None:
+        rest = b""
+        while not self._stopped.is_set():
+            got = connection.recv(_READ_BYTES)
+            if not got:
+                return
+            whole, newline, rest = (rest + got).rpartition(b"\n")
+            if newline:
+                self._count(whole)
+
+    def _read_files(self, directory: Path) -> None:
+        taken: set[str] = set()
+        while not self._stopped.is_set():
+            names = sorted(p.name for p in directory.iterdir() if not p.name.startswith("."))
+            for name in names:
+                if name not in taken:
+                    taken.add(name)
+                    self._count((directory / name).read_bytes().removesuffix(b"\n"))
+            time.sleep(_LOOK_AGAIN_S)
+
+    def _count(self, lines: bytes) -> None:
+        lengths = Counter(map(len, lines.decode().split("\n")))
+        self._counts.update(lengths)
+        self._results += 1
+        self._stage.seen.totals(self._results, {n: self._counts[n] for n in lengths})

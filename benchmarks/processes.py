@@ -1,0 +1,74 @@
+"""Ending every process of a run, whatever it has come to."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+
+_PR_SET_CHILD_SUBREAPER = 36
+_TERM_S = 10.0
+
+
+def adopt_orphans() -> None:
+    """Have the processes whose parent dies become children of this one (Linux).
+
+    When a run's driver is killed, its JVM and Python workers would otherwise go to init, out of
+    sight. They end by themselves as a rule, when their pipes close; this is for the exceptions.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a run's process and all that it has started.
+
+    Args:
+        process: the run's, started with `start_new_session` by a process that `adopt_orphans`.
+    """
+    family = _family(process.pid)
+    if process.stdin is not None:
+        with contextlib.suppress(OSError):
+            process.stdin.close()  # which it takes as the word to go
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=_TERM_S)
+    deadline = time.monotonic() + _TERM_S
+    while time.monotonic() < deadline:
+        left = {p for p in family | _session(process.pid) if _alive(p)}
+        if not left and process.poll() is not None:
+            return
+        for one in left:
+            with contextlib.suppress(psutil.Error):
+                one.send_signal(signal.SIGKILL)
+        psutil.wait_procs(left, timeout=1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=0.1)
+
+
+def _family(pid: int) -> set[psutil.Process]:
+    try:
+        process = psutil.Process(pid)
+        return {process, *process.children(recursive=True)}
+    except psutil.Error:
+        return set()
+
+
+def _session(pid: int) -> set[psutil.Process]:
+    """Our descendants in the session that the process leads: also those whose parent has died."""
+    found = set()
+    for one in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error, OSError):
+            if os.getsid(one.pid) == pid:
+                found.add(one)
+    return found
+
+
+def _alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

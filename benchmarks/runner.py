@@ -1,0 +1,229 @@
+"""Running one cell: a fresh process for it, a deadline, and nothing left behind."""
+
+import importlib.metadata
+import importlib.util
+import json
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from analysis import record
+from benchmarks import processes
+from benchmarks.cell import Cell
+from benchmarks.spark.java import find_java
+from benchmarks.support import support
+from loadgen.errors import BadInput
+from loadgen.units import NS_PER_S
+
+STARTING_S = 150.0  # a JVM, a session, a first batch, on a slow machine
+STOPPING_S = 30.0
+
+
+class RunFailedError(RuntimeError):
+    """The run didn't come to its end; the message is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run's parts find each other, when they aren't all on one machine.
+
+    Args:
+        advertise: the name by which the engine reaches the generator's socket; "" for loopback.
+        shared: a folder that all machines see under this name, for the files source and the
+            checkpoint; None for a temporary one of this machine.
+    """
+
+    advertise: str = ""
+    shared: Path | None = None
+
+    def listen(self, cell: Cell) -> tuple[str, str]:
+        """The address to listen on, and the name to advertise."""
+        if self.advertise:
+            return "0.0.0.0", self.advertise  # noqa: S104 - asked for: machines elsewhere connect
+        if cell.api == "floor" or cell.master.startswith("local"):
+            return "127.0.0.1", "127.0.0.1"
+        return "0.0.0.0", socket.getfqdn()  # noqa: S104 - a cluster's machines connect
+
+
+def check(cell: Cell) -> None:
+    """Refuse a cell that can't be run here, before anything is started for it.
+
+    Raises:
+        BadInput: if Spark can't run it, we don't measure it, or there is no Spark or Java for it.
+    """
+    answer = support(cell)
+    if not answer.runs:
+        raise BadInput(
+            f"{cell.api} x {cell.source} x {cell.setting.text} x {cell.sink} can't be run: "
+            f"{answer.reason} (`streamgauge support` lists what can)"
+        )
+    if cell.api != "floor":
+        find_java()
+        _find_spark()
+
+
+def run(
+    cell: Cell,
+    path: Path,
+    *,
+    name: str = "",
+    repeat: int = 1,
+    seed: int = 1,
+    place: Place | None = None,
+    on_phase: Callable[[str], None] = lambda _phase: None,
+) -> None:
+    """Run a cell, and leave its record in `path`.
+
+    Args:
+        cell: what to run.
+        path: the run directory; made here, and must not exist or be empty.
+        name: what reports call it; the cell's own name if empty.
+        repeat: which repeat of the campaign it is, from 1.
+        seed: of the lines and of the phase.
+        place: where its parts find each other.
+        on_phase: told `starting`, `measuring`, `draining`, `stopping`.
+
+    Raises:
+        BadInput: if something that was asked for can't be had.
+        RunFailedError: if it didn't come to its end; what was measured is in `path` all the same.
+        KeyboardInterrupt: handed on, once all its processes have ended.
+    """
+    place = place or Place()
+    check(cell)
+    make_directory(path)
+    scratch = Path(tempfile.mkdtemp(prefix="streamgauge-", dir=place.shared))
+    info = _spec(cell, place, scratch, name=name or cell.name, repeat=repeat, seed=seed)
+    status, error = "failed", "it was killed"
+    try:
+        record.write_json(path / record.RUN, info)
+        _supervise(cell, path, scratch, on_phase)
+        status = "complete"
+    except KeyboardInterrupt:
+        status, error = "interrupted", "interrupted by the user"
+        raise
+    except (BadInput, RunFailedError) as problem:
+        error = str(problem)
+        raise
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+        if status != "complete":
+            _mark(path, status, error)
+
+
+def make_directory(path: Path) -> None:
+    """Make the folder for a run's record.
+
+    Raises:
+        BadInput: if it can't be written, or holds something.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if any(path.iterdir()):
+            raise BadInput(f"--out: {path} isn't empty: it takes a new folder, or an empty one")
+        (path / record.RUN).touch()
+    except OSError as error:
+        raise BadInput(f"--out: {path} can't be written: {error.strerror}") from None
+
+
+def _find_spark() -> None:
+    if importlib.util.find_spec("pyspark") is None:
+        raise BadInput("PySpark isn't installed: pip install 'streamgauge[spark]'")
+
+
+def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[str, Any]:
+    """`run.json` as it is before the run: `told` is its name, repeat and seed."""
+    listen, advertise = place.listen(cell)
+    return {
+        "format": record.FORMAT,
+        "status": "running",
+        "error": None,
+        "cell": cell.spec(),
+        **told,
+        "clock": None,
+        "window": {"start_ns": None, "warm_ns": None, "end_ns": None, "stop_ns": None},
+        "counts": None,
+        "interval_ns": cell.setting.interval_ns,
+        "settings": [],
+        "settings_in_force": {},
+        "environment": {},
+        "asked": {"spark": _asked_spark() if cell.api != "floor" else None},
+        "listen": listen,
+        "advertise": advertise,
+        "files_directory": str(scratch / "in"),
+    }
+
+
+def _asked_spark() -> str:
+    return importlib.metadata.version("pyspark")
+
+
+def _supervise(cell: Cell, path: Path, scratch: Path, on_phase: Callable[[str], None]) -> None:
+    """Start the worker, pass on what it tells, and see to its end."""
+    processes.adopt_orphans()
+    limit_s = STARTING_S + 2 * (cell.duration_ns + cell.drain_ns) / NS_PER_S + STOPPING_S
+    deadline = time.monotonic() + limit_s
+    command = [sys.executable, "-m", "benchmarks.worker", str(path), str(scratch)]
+    with (path / record.ENGINE_LOG).open("wb") as log:
+        worker = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            start_new_session=True,  # Ctrl-C is ours to handle, and the session is ours to end
+        )
+    try:
+        _follow(worker, deadline, limit_s, on_phase)
+    finally:
+        on_phase("stopping")
+        processes.end(worker)
+
+
+def _follow(
+    worker: subprocess.Popen[str],
+    deadline: float,
+    limit_s: float,
+    on_phase: Callable[[str], None],
+) -> None:
+    events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+
+    def read() -> None:
+        for line in worker.stdout or ():
+            events.put(json.loads(line))
+        events.put(None)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        try:
+            event = events.get(timeout=min(0.5, max(0.0, deadline - time.monotonic())))
+        except queue.Empty:
+            if time.monotonic() >= deadline:
+                raise RunFailedError(f"not done within {limit_s:.0f} s, and ended") from None
+            continue
+        if event is None:
+            raise RunFailedError(
+                f"its process died (status {worker.wait()}): see {record.ENGINE_LOG}"
+            )
+        if event["event"] == "phase":
+            on_phase(event["phase"])
+        elif event["event"] == "refused":
+            raise BadInput(event["why"])
+        elif event["event"] == "failed":
+            raise RunFailedError(event["why"])
+        else:
+            return
+
+
+def _mark(path: Path, status: str, error: str) -> None:
+    """Have the record of a run that didn't come to its end say so."""
+    info = json.loads((path / record.RUN).read_text())
+    record.write_json(path / record.RUN, info | {"status": status, "error": error})

@@ -1,0 +1,115 @@
+"""Samples of what the run costs: CPU and memory of its processes, the machine's, and the clocks."""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import psutil
+
+from analysis.record import RESOURCES
+from loadgen.clock import RunClock
+from loadgen.journal import Journal
+
+EVERY_S = 0.5
+
+
+class Sampler:
+    """A thread that adds a row to the record every half second.
+
+    Args:
+        path: the record's file for it.
+        clock: the run clock.
+        generator_pid: the load generator's process.
+        gc_ms: how long garbage collectors have run so far, ms.
+    """
+
+    def __init__(
+        self, path: Path, clock: RunClock, generator_pid: int, gc_ms: Callable[[], int]
+    ) -> None:
+        self._journal = Journal(path, RESOURCES, {})
+        self._clock = clock
+        self._driver = psutil.Process()
+        self._generator = psutil.Process(generator_pid)
+        self._gc_ms = gc_ms
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Take a last sample and close the file."""
+        self._ended.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=10)
+        self._journal.close()
+
+    def _run(self) -> None:
+        while not self._ended.wait(EVERY_S):
+            self._sample()
+            self._journal.flush()
+        self._sample()
+
+    def _sample(self) -> None:
+        jvm = [p for p in self._driver.children() if _name(p) == "java"]
+        workers = [p for java in jvm for p in _descendants(java) if _name(p).startswith("python")]
+        machine = psutil.cpu_times()
+        self._journal.append(
+            self._clock.now_ns(),
+            self._clock.wall_ahead_ns(),
+            _cpu_us([self._driver], reaped=False),
+            _cpu_us(jvm, reaped=True),
+            _cpu_us(workers, reaped=True),
+            _cpu_us([self._generator], reaped=False),
+            _rss_kb([self._driver]),
+            _rss_kb(jvm),
+            _rss_kb(workers),
+            self._gc(),
+            round((machine.user + machine.system + getattr(machine, "nice", 0)) * 1e6),
+            round(getattr(machine, "steal", 0) * 1e6),
+        )
+
+    def _gc(self) -> int:
+        try:
+            return self._gc_ms()
+        except Exception:  # noqa: BLE001 - py4j's, when Spark has died; the run says so itself
+            return 0
+
+
+def _cpu_us(processes: Iterable[psutil.Process], *, reaped: bool) -> int:
+    """CPU time so far, us; `reaped` adds that of children which have ended.
+
+    Spark forks short-lived programs for its checkpoint files: what they took is in there.
+    """
+    total_s = 0.0
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            times = process.cpu_times()
+            total_s += times.user + times.system
+            if reaped:
+                total_s += times.children_user + times.children_system
+    return round(total_s * 1e6)
+
+
+def _rss_kb(processes: Iterable[psutil.Process]) -> int:
+    total = 0
+    for process in processes:
+        with contextlib.suppress(psutil.Error):
+            total += process.memory_info().rss
+    return total // 1024
+
+
+def _descendants(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.Error:
+        return []
+
+
+def _name(process: psutil.Process) -> str:
+    try:
+        return process.name()
+    except psutil.Error:
+        return ""

@@ -1,0 +1,101 @@
+"""Presets: what Spark is set to, and why."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.cell import Cell
+
+_CHECKPOINTS = "org.apache.spark.sql.execution.streaming.checkpointing"
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """A setting of ours.
+
+    Args:
+        key: Spark's name for it.
+        value: what we set.
+        why: what it is worth, in a sentence.
+    """
+
+    key: str
+    value: str
+    why: str
+
+
+# What a run needs whatever the preset: none of these is about speed.
+def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
+    """Settings that keep a run's files in its own folder, and its network on this machine.
+
+    Args:
+        cell: what is run.
+        scratch: the run's folder for what it doesn't keep.
+    """
+    keep = "keeps what the run leaves behind in a folder that is removed with it"
+    settings = (
+        Tuned("spark.local.dir", str(scratch / "spark"), keep),
+        Tuned("spark.sql.warehouse.dir", str(scratch / "warehouse"), keep),
+        Tuned("spark.driver.extraJavaOptions", f"-Djava.io.tmpdir={scratch}", keep),
+        Tuned("spark.ui.showConsoleProgress", "false", "its bar would fill the engine's log"),
+    )
+    if not cell.master.startswith("local"):
+        return settings
+    loopback = "one machine: no need for a name that resolves"
+    return (*settings, Tuned("spark.driver.host", "127.0.0.1", loopback))
+
+
+_BOTH = (Tuned("spark.ui.enabled", "false", "the web page's listeners take time from every task"),)
+
+_STRUCTURED = (
+    Tuned(
+        "spark.sql.shuffle.partitions",
+        "1",
+        "each partition is a task and a state store to commit in every batch; Spark's 200 are for "
+        "hours of data, not for milliseconds of it",
+    ),
+    Tuned(
+        "spark.sql.streaming.checkpointFileManagerClass",
+        f"{_CHECKPOINTS}.FileSystemBasedCheckpointFileManager",
+        "without Hadoop's native library the default manager forks a readlink for each of a "
+        "batch's checkpoint files; this one doesn't",
+    ),
+    Tuned(
+        "spark.sql.codegen.wholeStage",
+        "false",
+        "for a few thousand short lines, making and compiling code costs more than it saves",
+    ),
+)
+
+_DSTREAMS = (
+    Tuned(
+        "spark.default.parallelism",
+        "1",
+        "each partition of the counts is a Python task in every batch, and there are few counts",
+    ),
+)
+
+_SOCKET_PARTITIONS = Tuned(
+    "numPartitions",
+    "1",
+    "the socket source's own option: each partition is a task in every batch",
+)
+
+
+def preset(cell: Cell) -> tuple[Tuned, ...]:
+    """The settings of the cell's preset; none for `spark`."""
+    if cell.preset == "spark":
+        return ()
+    if cell.api == "structured":
+        return _BOTH + _STRUCTURED
+    block = Tuned(
+        "spark.streaming.blockInterval",
+        f"{max(50, cell.setting.interval_ms // 2)}ms",
+        "each block is a Python task: two a batch, one for each half of the interval",
+    )
+    return (*_BOTH, *_DSTREAMS, *((block,) if cell.source == "socket" else ()))
+
+
+def source_options(cell: Cell) -> tuple[Tuned, ...]:
+    """Options of the preset for the source itself, which are no Spark settings."""
+    tuned = cell.preset == "tuned" and cell.api == "structured" and cell.source == "socket"
+    return (_SOCKET_PARTITIONS,) if tuned else ()

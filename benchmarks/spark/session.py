@@ -1,0 +1,55 @@
+"""A Spark session with the settings of a cell, and nothing shared with another run's."""
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.cell import Cell
+from benchmarks.spark.java import find_java
+from benchmarks.spark.presets import Tuned, housekeeping, preset
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
+
+
+def settings(cell: Cell, scratch: Path) -> dict[str, Tuned]:
+    """What a session is started with, by key: housekeeping, preset, then the user's own."""
+    chosen = {tuned.key: tuned for tuned in (*housekeeping(cell, scratch), *preset(cell))}
+    for key, value in cell.conf:
+        ours = chosen.get(key)
+        if key == _JAVA_OPTIONS and ours is not None:  # options add up; all else is overruled
+            chosen[key] = Tuned(key, f"{ours.value} {value}", "asked for with --conf")
+        else:
+            chosen[key] = Tuned(key, value, "asked for with --conf")
+    return chosen
+
+
+def open_session(cell: Cell, scratch: Path, chosen: Mapping[str, Tuned]) -> "SparkSession":
+    """Start Spark in this process, which must not have had one before.
+
+    Args:
+        cell: what is run: its master, its name.
+        scratch: the run's folder for what it doesn't keep.
+        chosen: as made by `settings`.
+
+    Raises:
+        BadInput: if there is no Java for it.
+    """
+    os.environ["JAVA_HOME"] = str(find_java().home(scratch))
+    os.environ["PYSPARK_PYTHON"] = os.environ["PYSPARK_DRIVER_PYTHON"] = sys.executable
+    if cell.master.startswith("local"):
+        os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    for inherited in ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "SPARK_REMOTE"):
+        if inherited in os.environ and cell.master.startswith("local"):
+            del os.environ[inherited]  # another Spark's: the one measured is the one installed
+
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow, and only the worker needs it
+
+    builder = SparkSession.builder.master(cell.master).appName(f"streamgauge {cell.name}")
+    for tuned in chosen.values():
+        builder = builder.config(tuned.key, tuned.value)
+    return builder.getOrCreate()

@@ -1,0 +1,129 @@
+"""Which cells can be run, and the reason where one can't.
+
+Two kinds of no are kept apart: what Spark itself can't do, and what Streamgauge doesn't measure
+yet.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from benchmarks.cell import APIS, SINKS, SOURCES, Cell
+from benchmarks.setting import Setting
+
+MEASURED_SINKS = ("foreachBatch", "foreachRDD", "reader")
+MEASURED_SOURCES = ("socket", "files")
+SETTINGS = {
+    "structured": ("default", "1s", "available-now", "continuous:1s", "real-time:5s"),
+    "dstreams": ("1s",),
+    "floor": ("none",),
+}
+_ONE_CORE = re.compile(r"local(\[1(,.*)?\])?")
+_REAL_TIME_SINKS = {"kafka", "foreach", "console"}
+
+# What Spark refuses, per api: whether it applies to a cell, and the reason in words.
+_REFUSALS: dict[str, list[tuple[Callable[[Cell], bool], str]]] = {
+    "structured": [
+        (
+            lambda cell: cell.setting.kind == "none",
+            "a Structured Streaming query always has a trigger: default, 1s, …",
+        ),
+        (
+            lambda cell: cell.setting.kind == "continuous",
+            "continuous processing takes map-like operators only, and length-count aggregates",
+        ),
+        (
+            lambda cell: cell.setting.kind == "available-now" and cell.source == "socket",
+            "a socket has no end to be drained to: available-now ends at once with 0 rows",
+        ),
+        (
+            lambda cell: cell.setting.kind == "real-time" and cell.source != "kafka",
+            "real-time mode reads from Kafka only",
+        ),
+        (
+            lambda cell: cell.setting.kind == "real-time" and cell.sink not in _REAL_TIME_SINKS,
+            "real-time mode writes to Kafka, foreach and console only",
+        ),
+        (
+            lambda cell: cell.sink in {"text", "parquet"},
+            "file sinks take append mode only, and running counts are updated",
+        ),
+    ],
+    "dstreams": [
+        (
+            lambda cell: cell.setting.kind != "interval",
+            "DStreams have a batch interval, such as 500ms or 1s, and no trigger {setting}",
+        ),
+        (
+            lambda cell: cell.source == "kafka",
+            "PySpark has had no Kafka source for DStreams since Spark 3.0",
+        ),
+        (
+            lambda cell: cell.source == "socket" and bool(_ONE_CORE.fullmatch(cell.master)),
+            "a DStreams receiver holds a core of its own, and {master} has no other",
+        ),
+    ],
+    "floor": [
+        (
+            lambda cell: cell.setting.kind != "none",
+            "the floor is a plain reader: its setting is none",
+        ),
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Support:
+    """Whether a cell can be run.
+
+    Args:
+        spark: why Spark can't; "" if it can.
+        ours: why Streamgauge doesn't, though Spark could; "" if it does.
+    """
+
+    spark: str = ""
+    ours: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be run here and now."""
+        return not self.spark and not self.ours
+
+    @property
+    def reason(self) -> str:
+        """Why not; "" if it can."""
+        return self.spark or self.ours
+
+
+def support(cell: Cell) -> Support:
+    """Whether the cell can be run, and if not, why."""
+    spark = next(_spark_refuses(cell), "")
+    return Support(spark, "" if spark else next(_not_measured(cell), ""))
+
+
+def matrix() -> list[tuple[Cell, Support]]:
+    """Every api x source x setting x sink with its answer, for the length-count job."""
+    cells = [
+        Cell(api=api, source=source, setting=Setting.parse(setting), sink=sink)
+        for api in APIS
+        for source, setting, sink in product(SOURCES, SETTINGS[api], SINKS[api])
+    ]
+    return [(cell, support(cell)) for cell in cells]
+
+
+def _spark_refuses(cell: Cell) -> Iterator[str]:
+    for applies, reason in _REFUSALS[cell.api]:
+        if applies(cell):
+            yield reason.format(setting=cell.setting.text, master=cell.master)
+
+
+def _not_measured(cell: Cell) -> Iterator[str]:
+    if cell.workload != "length-count":
+        yield f"the workload {cell.workload} is not measured yet"
+    if cell.source not in MEASURED_SOURCES:
+        yield f"the source {cell.source} is not measured yet"
+    if cell.setting.kind not in {"default", "interval", "none"}:
+        yield f"the trigger {cell.setting.text} is not measured yet"
+    if cell.sink not in MEASURED_SINKS:
+        yield f"the sink {cell.sink} is not measured yet"

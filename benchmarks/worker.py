@@ -1,0 +1,258 @@
+"""One run in a process of its own: ready -> warm-up -> measure -> drain.
+
+Started by `benchmarks.runner` and by nothing else. It tells its phases as JSON lines on standard
+output, and ends when its standard input does, so that it never outlives the one who started it.
+Spark keeps settings and state between the sessions of a process: so a process has one run.
+"""
+
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+from analysis import record
+from benchmarks import host
+from benchmarks.cell import Cell
+from benchmarks.engines.engine import Engine, Inlet, Stage
+from benchmarks.load import Load, LoadError
+from benchmarks.progress_log import ProgressLog
+from benchmarks.sampler import Sampler
+from benchmarks.seen import Seen
+from loadgen.clock import RunClock
+from loadgen.errors import BadInput
+from loadgen.units import NS_PER_MS, NS_PER_S
+
+READY_S = 120.0
+_LOOK_EVERY_S = 0.02
+_POLL_EVERY_S = 0.5
+_SETTLE_NS = (
+    3 * NS_PER_S
+)  # for the engine's own record of the last batch, which comes after its results
+_LEAD_NS = 200 * NS_PER_MS  # between saying when to start and that time
+
+
+class RunFailedError(RuntimeError):
+    """The run can't go on; the message is one line that says why."""
+
+
+def main() -> int:
+    """Run the cell that `run.json` describes: `python -m benchmarks.worker RUN SCRATCH`."""
+    path, scratch = Path(sys.argv[1]), Path(sys.argv[2])
+    tell = _claim_stdout()
+    _end_with_stdin(scratch)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
+    info = json.loads((path / record.RUN).read_text())
+    try:
+        Worker(path, scratch, info, tell).run()
+    except BadInput as error:
+        tell({"event": "refused", "why": str(error)})
+        return 2
+    except (LoadError, RunFailedError, OSError) as error:
+        tell({"event": "failed", "why": str(error)})
+        return 1
+    tell({"event": "done"})
+    return 0
+
+
+class Worker:
+    """The run itself.
+
+    Args:
+        path: the run directory.
+        scratch: the run's folder for what it doesn't keep.
+        info: `run.json` so far: the spec.
+        tell: takes the events for the one who started us.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        scratch: Path,
+        info: dict[str, Any],
+        tell: Callable[[dict[str, Any]], None],
+    ) -> None:
+        self.path = path
+        self.scratch = scratch
+        self.info = info
+        self.tell = tell
+        self.cell = Cell.parse(info["cell"])
+        self.clock = RunClock.start()
+        self.seen = Seen(path / record.VISIBLE_FILE, self.clock)
+        self.progress = ProgressLog(path / record.PROGRESS_FILE)
+
+    def run(self) -> None:
+        """All of it; what was measured is on disk whatever happens."""
+        with contextlib.ExitStack() as stack:
+            stack.callback(self.progress.close)
+            stack.callback(self.seen.close)
+            load = self._load()
+            stack.callback(load.close)
+            inlet = self._inlet(load.expect("ready", READY_S))
+            engine = _engine(Stage(self.cell, inlet, self.scratch, self.seen, self.progress))
+            stack.callback(engine.close)
+            self.tell({"event": "phase", "phase": "starting"})
+            self._get_ready(engine, load)
+            sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
+            stack.callback(sampler.close)
+            sampler.start()
+            self._measure(engine, load)
+
+    def _load(self) -> Load:
+        directory = Path(self.info["files_directory"] or self.scratch / "in")
+        return Load(
+            self.cell,
+            emission=self.path / record.EMISSION_FILE,
+            directory=directory,
+            clock=self.clock,
+            seed=self.info["seed"],
+            host=self.info["listen"],
+            log=self.path / "loadgen.log",
+        )
+
+    def _inlet(self, ready: dict[str, Any]) -> Inlet:
+        if self.cell.source == "socket":
+            return Inlet(host=self.info["advertise"], port=ready["port"])
+        return Inlet(directory=Path(ready["directory"]))
+
+    def _get_ready(self, engine: Engine, load: Load) -> None:
+        engine.open()
+        if self.cell.source == "socket":
+            load.expect("connected", READY_S)
+        self._until(engine, engine.ready, READY_S, "ready for lines")
+        self.info["settings"] = engine.settings()
+        self.info["settings_in_force"] = engine.everything()
+        self.info["environment"] = host.describe() | engine.versions()
+        self.info["clock"] = {"offset_ns": self.clock.offset_ns}
+
+    def _measure(self, engine: Engine, load: Load) -> None:
+        cell, window = self.cell, self.info["window"]
+        start_ns = self._start_ns()
+        window["start_ns"] = start_ns
+        window["warm_ns"] = start_ns + cell.warmup_ns
+        window["end_ns"] = start_ns + cell.duration_ns
+        self._save()
+        load.start(start_ns)
+        self.tell({"event": "phase", "phase": "measuring"})
+        sent = self._sent(engine, load)
+        self.tell({"event": "phase", "phase": "draining"})
+        drained = self._waited(engine, lambda: self.seen.lines >= sent["emitted"], cell.drain_ns)
+        window["stop_ns"] = self.clock.now_ns()
+        if drained:
+            self._settle(engine)
+        seen = {str(length): count for length, count in sorted(self.seen.counts.items())}
+        self.info["counts"] = {"expected": sent["counts"], "seen": seen}
+        self.info["status"] = "complete"
+        self._save()
+
+    def _start_ns(self) -> int:
+        """When to start: at a seeded random phase of the interval.
+
+        Spark fires at multiples of the interval on the system's clock. A schedule that started
+        at such a multiple would always meet it the same way.
+        """
+        earliest = self.clock.now_ns() + _LEAD_NS
+        interval_ns = self.cell.setting.interval_ns
+        if interval_ns is None:
+            return earliest
+        boundary = -(-earliest // interval_ns) * interval_ns
+        return boundary + random.Random(self.info["seed"]).randrange(interval_ns)
+
+    def _sent(self, engine: Engine, load: Load) -> dict[str, Any]:
+        limit_s = (self.cell.duration_ns + self.cell.drain_ns) / NS_PER_S + 30
+        sent: dict[str, Any] | None = None
+
+        def all_sent() -> bool:
+            nonlocal sent
+            sent = load.sent()
+            return sent is not None
+
+        self._until(engine, all_sent, limit_s, "done with sending: the consumer doesn't take it")
+        return sent or {}
+
+    def _settle(self, engine: Engine) -> None:
+        """Wait until the engine has told of its last batch too, or the time for it is over."""
+        told = self.progress.events
+        if self.cell.api != "floor":
+            self._waited(engine, lambda: self.progress.events > told, _SETTLE_NS)
+
+    def _until(self, engine: Engine, done: Callable[[], bool], limit_s: float, what: str) -> None:
+        if not self._waited(engine, done, round(limit_s * NS_PER_S)):
+            raise RunFailedError(f"not {what} within {limit_s:.0f} s")
+
+    def _waited(self, engine: Engine, done: Callable[[], bool], limit_ns: int) -> bool:
+        return any(done() for _ in self._ticks(engine, limit_ns / NS_PER_S))
+
+    def _ticks(self, engine: Engine, limit_s: float) -> Iterator[None]:
+        """Come back often until the limit, and keep the record going meanwhile."""
+        begun = polled = time.monotonic()
+        while time.monotonic() - begun < limit_s:
+            yield
+            why = engine.failure()
+            if why is not None:
+                raise RunFailedError(f"the engine has ended: {why}")
+            if time.monotonic() - polled > _POLL_EVERY_S:
+                polled = time.monotonic()
+                engine.poll()
+                self.seen.flush()
+            time.sleep(_LOOK_EVERY_S)
+        engine.poll()
+        yield
+
+    def _save(self) -> None:
+        record.write_json(self.path / record.RUN, self.info)
+
+
+def _engine(stage: Stage) -> Engine:
+    """The engine of the stage's cell; each is imported only where it is run."""
+    if stage.cell.api == "structured":
+        from benchmarks.engines.structured import StructuredEngine  # noqa: PLC0415
+
+        return StructuredEngine(stage)
+    if stage.cell.api == "dstreams":
+        from benchmarks.engines.dstreams import DStreamsEngine  # noqa: PLC0415
+
+        return DStreamsEngine(stage)
+    from benchmarks.engines.floor import FloorEngine  # noqa: PLC0415
+
+    return FloorEngine(stage)
+
+
+def _claim_stdout() -> Callable[[dict[str, Any]], None]:
+    """Keep standard output for events: what Spark prints to it goes where errors go."""
+    events: IO[str] = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def tell(event: dict[str, Any]) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            events.write(json.dumps(event) + "\n")
+
+    return tell
+
+
+def _end_with_stdin(scratch: Path) -> None:
+    """End all that belongs to the run when the one who started us is gone."""
+
+    def wait() -> None:
+        while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
+            pass
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        shutil.rmtree(scratch, ignore_errors=True)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
