@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Sequence
 
-from loadgen.options import Parser
-
 from benchmarks.commands import compare, report, run, support
 from benchmarks.commands.outcome import INTERRUPTED, INVALID
 from benchmarks.runner import RunFailedError
 from loadgen.errors import BadInput
+from loadgen.options import Parser
 
 _ABOUT = """How fast Apache Spark streaming really is, on this machine: it sends lines at a known
 pace, runs the same job in DStreams and in Structured Streaming, and tells for every line how long
@@ -31,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(options.main(options))
     except BadInput as error:
-        print(f"streamgauge: error: {error}", file=sys.stderr)
+        print(f"streamgauge: {error}", file=sys.stderr)
         return 2
     except RunFailedError as error:
         print(f"streamgauge: the run failed: {error}", file=sys.stderr)

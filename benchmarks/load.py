@@ -46,7 +46,7 @@ class Load:
         host: str,
         log: Path,
     ) -> None:
-        command = [sys.executable, "-m", "loadgen.cli", cell.source, "--hold"]
+        command = [sys.executable, "-m", "loadgen", cell.source, "--hold"]
         command += ["--rate", format_rate(cell.rate_per_s), "--lines", cell.lines]
         command += ["--schedule", cell.schedule, "--seed", str(seed)]
         command += ["--duration", format_duration(cell.duration_ns)]
@@ -139,5 +139,5 @@ class Load:
         said = self._log.read_text(errors="replace").strip().splitlines()
         last = said[-1] if said else f"status {status}"
         if status == 2:  # noqa: PLR2004 - bad input, for all of our commands
-            raise BadInput(last.partition("error: ")[2] or last)
+            raise BadInput(last.partition(": ")[2] or last)
         raise LoadError(f"the load generator ended before {event!r}: {last}")

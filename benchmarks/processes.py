@@ -3,7 +3,6 @@
 import contextlib
 import ctypes
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ import psutil
 
 _PR_SET_CHILD_SUBREAPER = 36
 _TERM_S = 10.0
+_KILL_S = 10.0
 
 
 def adopt_orphans() -> None:
@@ -36,17 +36,19 @@ def end(process: subprocess.Popen[str]) -> None:
             process.stdin.close()  # which it takes as the word to go
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(timeout=_TERM_S)
-    deadline = time.monotonic() + _TERM_S
+    deadline = time.monotonic() + _KILL_S
     while time.monotonic() < deadline:
         left = {p for p in family | _session(process.pid) if _alive(p)}
         if not left and process.poll() is not None:
             return
+        process.kill()
         for one in left:
             with contextlib.suppress(psutil.Error):
-                one.send_signal(signal.SIGKILL)
-        psutil.wait_procs(left, timeout=1)
+                one.kill()
+        # Its own process is reaped by Popen, which would else not learn its status.
+        psutil.wait_procs([one for one in left if one.pid != process.pid], timeout=1)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=0.1)
+            process.wait(timeout=1)
 
 
 def _family(pid: int) -> set[psutil.Process]:

@@ -1,5 +1,6 @@
 """Running one cell: a fresh process for it, a deadline, and nothing left behind."""
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import json
@@ -22,6 +23,7 @@ from benchmarks.cell import Cell
 from benchmarks.spark.java import find_java
 from benchmarks.support import support
 from loadgen.errors import BadInput
+from loadgen.lines import parse_lines
 from loadgen.units import NS_PER_S
 
 STARTING_S = 150.0  # a JVM, a session, a first batch, on a slow machine
@@ -58,7 +60,8 @@ def check(cell: Cell) -> None:
     """Refuse a cell that can't be run here, before anything is started for it.
 
     Raises:
-        BadInput: if Spark can't run it, we don't measure it, or there is no Spark or Java for it.
+        BadInput: if Spark can't run it, we don't measure it, its lines can't be had, or there is no
+            Spark or Java for it.
     """
     answer = support(cell)
     if not answer.runs:
@@ -66,6 +69,7 @@ def check(cell: Cell) -> None:
             f"{cell.api} x {cell.source} x {cell.setting.text} x {cell.sink} can't be run: "
             f"{answer.reason} (`streamgauge support` lists what can)"
         )
+    parse_lines(cell.lines, seed=0)
     if cell.api != "floor":
         find_java()
         _find_spark()
@@ -99,7 +103,7 @@ def run(
     """
     place = place or Place()
     check(cell)
-    make_directory(path)
+    made = make_directory(path)
     scratch = Path(tempfile.mkdtemp(prefix="streamgauge-", dir=place.shared))
     info = _spec(cell, place, scratch, name=name or cell.name, repeat=repeat, seed=seed)
     status, error = "failed", "it was killed"
@@ -110,21 +114,30 @@ def run(
     except KeyboardInterrupt:
         status, error = "interrupted", "interrupted by the user"
         raise
-    except (BadInput, RunFailedError) as problem:
+    except RunFailedError as problem:
         error = str(problem)
+        raise
+    except BadInput:
+        status = "refused"
         raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-        if status != "complete":
+        if status == "refused":
+            _unmake(path, made)
+        elif status != "complete":
             _mark(path, status, error)
 
 
-def make_directory(path: Path) -> None:
+def make_directory(path: Path) -> list[Path]:
     """Make the folder for a run's record.
+
+    Returns:
+        The folders that weren't there before, innermost first.
 
     Raises:
         BadInput: if it can't be written, or holds something.
     """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
         if any(path.iterdir()):
@@ -132,6 +145,15 @@ def make_directory(path: Path) -> None:
         (path / record.RUN).touch()
     except OSError as error:
         raise BadInput(f"--out: {path} can't be written: {error.strerror}") from None
+    return missing
+
+
+def _unmake(path: Path, made: list[Path]) -> None:
+    """Leave nothing of a run that was refused: it has no result."""
+    for file in path.iterdir():
+        file.unlink()
+    for folder in made:
+        folder.rmdir()
 
 
 def _find_spark() -> None:
@@ -181,33 +203,37 @@ def _supervise(cell: Cell, path: Path, scratch: Path, on_phase: Callable[[str], 
             text=True,
             start_new_session=True,  # Ctrl-C is ours to handle, and the session is ours to end
         )
+    events: queue.Queue[dict[str, Any] | None] = queue.Queue()
+    reader = threading.Thread(target=_read, args=(worker, events), daemon=True)
+    reader.start()
     try:
-        _follow(worker, deadline, limit_s, on_phase)
+        _follow(worker, events, deadline, on_phase)
     finally:
         on_phase("stopping")
         processes.end(worker)
+        reader.join(timeout=STOPPING_S)
+
+
+def _read(worker: subprocess.Popen[str], events: "queue.Queue[dict[str, Any] | None]") -> None:
+    """Take in what the worker tells, and a None when it has gone."""
+    with worker.stdout or contextlib.nullcontext(()) as lines:
+        for line in lines:
+            events.put(json.loads(line))
+    events.put(None)
 
 
 def _follow(
     worker: subprocess.Popen[str],
+    events: "queue.Queue[dict[str, Any] | None]",
     deadline: float,
-    limit_s: float,
     on_phase: Callable[[str], None],
 ) -> None:
-    events: queue.Queue[dict[str, Any] | None] = queue.Queue()
-
-    def read() -> None:
-        for line in worker.stdout or ():
-            events.put(json.loads(line))
-        events.put(None)
-
-    threading.Thread(target=read, daemon=True).start()
     while True:
         try:
             event = events.get(timeout=min(0.5, max(0.0, deadline - time.monotonic())))
         except queue.Empty:
             if time.monotonic() >= deadline:
-                raise RunFailedError(f"not done within {limit_s:.0f} s, and ended") from None
+                raise RunFailedError("it didn't end by its deadline, and was ended") from None
             continue
         if event is None:
             raise RunFailedError(

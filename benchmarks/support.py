@@ -120,10 +120,10 @@ def _spark_refuses(cell: Cell) -> Iterator[str]:
 
 def _not_measured(cell: Cell) -> Iterator[str]:
     if cell.workload != "length-count":
-        yield f"the workload {cell.workload} is not measured yet"
+        yield "this workload is not measured yet"
     if cell.source not in MEASURED_SOURCES:
-        yield f"the source {cell.source} is not measured yet"
+        yield "this source is not measured yet"
     if cell.setting.kind not in {"default", "interval", "none"}:
-        yield f"the trigger {cell.setting.text} is not measured yet"
+        yield "this trigger is not measured yet"
     if cell.sink not in MEASURED_SINKS:
-        yield f"the sink {cell.sink} is not measured yet"
+        yield "this sink is not measured yet"

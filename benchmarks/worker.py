@@ -14,6 +14,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -59,6 +60,12 @@ def main() -> int:
         return 2
     except (LoadError, RunFailedError, OSError) as error:
         tell({"event": "failed", "why": str(error)})
+        return 1
+    except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many, and all end the run
+        traceback.print_exc()
+        first = (str(error).strip().splitlines() or [""])[0]
+        why = f"{type(error).__name__}: {first}" if first else type(error).__name__
+        tell({"event": "failed", "why": f"{why} (see {record.ENGINE_LOG})"})
         return 1
     tell({"event": "done"})
     return 0
@@ -108,11 +115,10 @@ class Worker:
             self._measure(engine, load)
 
     def _load(self) -> Load:
-        directory = Path(self.info["files_directory"] or self.scratch / "in")
         return Load(
             self.cell,
             emission=self.path / record.EMISSION_FILE,
-            directory=directory,
+            directory=Path(self.info["files_directory"]),
             clock=self.clock,
             seed=self.info["seed"],
             host=self.info["listen"],
@@ -122,7 +128,7 @@ class Worker:
     def _inlet(self, ready: dict[str, Any]) -> Inlet:
         if self.cell.source == "socket":
             return Inlet(host=self.info["advertise"], port=ready["port"])
-        return Inlet(directory=Path(ready["directory"]))
+        return Inlet(directory=Path(self.info["files_directory"]))
 
     def _get_ready(self, engine: Engine, load: Load) -> None:
         engine.open()

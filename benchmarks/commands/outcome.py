@@ -5,22 +5,23 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.report.table import rows
 from rich import box
-from rich.console import Console
 from rich.table import Table
+
+from analysis.report.table import rows
+from benchmarks.commands.console import console
 
 DONE = 0
 INVALID = 3
 INTERRUPTED = 130
 
 _COLUMNS = {
-    "cell": "cell",
-    "p50_ms": "p50",
-    "p90_ms": "p90",
-    "p99_ms": "p99",
-    "p999_ms": "p99.9",
-    "max_ms": "max",
+    "name": "cell",
+    "latency_p50_ms": "p50",
+    "latency_p90_ms": "p90",
+    "latency_p99_ms": "p99",
+    "latency_p999_ms": "p99.9",
+    "latency_max_ms": "max",
     "visible_per_s": "lines/s",
     "verdict": "verdict",
 }
@@ -40,7 +41,7 @@ def print_table(summaries: Sequence[Mapping[str, Any]]) -> None:
         table.add_column(column, justify="left" if column in {"cell", "verdict"} else "right")
     for row in rows(summaries):
         table.add_row(*(_shown(row.get(key)) for key in _COLUMNS))
-    Console().print(table)
+    console().print(table)
 
 
 def status_of(summaries: Sequence[Mapping[str, Any]]) -> int:

@@ -4,9 +4,8 @@ import argparse
 import time
 from pathlib import Path
 
-from analysis.summary import analyse
-
 from analysis import record
+from analysis.summary import analyse
 from benchmarks import runner
 from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, cell_of, place_of

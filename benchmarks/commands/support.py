@@ -1,12 +1,13 @@
 """`streamgauge support`: which cells can be run, and why not."""
 
 import argparse
+from typing import Any
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from benchmarks.commands import outcome
+from benchmarks.commands.console import console
 from benchmarks.support import matrix
 
 
@@ -23,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def main(options: argparse.Namespace) -> int:
     """Print the matrix."""
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "api": cell.api,
             "source": cell.source,
@@ -38,13 +39,20 @@ def main(options: argparse.Namespace) -> int:
     if options.json:
         outcome.print_json({"cells": cells})
         return outcome.DONE
-    table = Table(box=box.SIMPLE_HEAD)
-    for column in ("api", "source", "setting", "sink", "runs"):
-        table.add_column(column, no_wrap=True)
-    table.add_column("why not")
+    _print(cells)
+    return outcome.DONE
+
+
+def _print(cells: list[dict[str, Any]]) -> None:
+    """A row for all sinks that have the same answer."""
+    rows: dict[tuple[str, ...], list[str]] = {}
     for cell in cells:
         runs = "yes" if cell["runs"] else "no" if cell["refused_by"] == "spark" else "not yet"
-        words = [str(cell[key]) for key in ("api", "source", "setting", "sink")]
-        table.add_row(*words, runs, str(cell["reason"] or ""))
-    Console().print(table)
-    return outcome.DONE
+        key = (cell["api"], cell["source"], cell["setting"], runs, cell["reason"] or "")
+        rows.setdefault(key, []).append(cell["sink"])
+    table = Table(box=box.SIMPLE_HEAD)
+    for column in ("api", "source", "setting", "runs", "sink", "why not"):
+        table.add_column(column, no_wrap=column in {"source", "runs", "setting"})
+    for (api, source, setting, runs, reason), sinks in rows.items():
+        table.add_row(api, source, setting, runs, ", ".join(sinks), reason)
+    console().print(table)

@@ -23,7 +23,8 @@ def length_counts(lines: "DStream[str]") -> "DStream[tuple[int, int]]":
         Pairs of length and count, all that have ever occurred, in every batch.
     """
     return (
-        lines.map(lambda line: (len(line), 1))
+        lines.transform(lambda blocks: blocks.coalesce(1))
+        .map(lambda line: (len(line), 1))
         .reduceByKey(operator.add)
         .updateStateByKey(lambda new, count: sum(new, count or 0))
     )

@@ -106,7 +106,8 @@ def test_a_record_that_was_cut_off_is_run_again(tmp_path: Path, runs: Runs) -> N
     assert runs.seeds == [1, 1, 1]
 
 
-def test_more_repeats_can_be_added(tmp_path: Path, runs: Runs) -> None:
+@pytest.mark.usefixtures("runs")
+def test_more_repeats_can_be_added(tmp_path: Path) -> None:
     run(Campaign(spec(repeat=1), tmp_path))
     assert {job.repeat for job in Campaign(spec(repeat=2), tmp_path).jobs()} == {2}
     assert json.loads((tmp_path / CAMPAIGN).read_text())["repeat"] == 2

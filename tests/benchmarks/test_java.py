@@ -21,7 +21,7 @@ def fake_java(home: Path, said: str) -> Path:
 def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A machine with no Java at all."""
     monkeypatch.delenv("JAVA_HOME", raising=False)
-    monkeypatch.setattr(java.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     monkeypatch.setattr(java, "_packaged", lambda: None)
     return monkeypatch
 
@@ -36,7 +36,7 @@ def test_one_that_is_too_old_gives_way(tmp_path: Path, bare: pytest.MonkeyPatch)
     fake_java(tmp_path / "old", 'java version "1.8.0_361"')
     new = fake_java(tmp_path / "new", 'openjdk version "17.0.2"')
     bare.setenv("JAVA_HOME", str(tmp_path / "old"))
-    bare.setattr(java.shutil, "which", lambda _name: str(new))
+    bare.setattr("shutil.which", lambda _name: str(new))
     assert find_java() == Java(new, 17)
 
 

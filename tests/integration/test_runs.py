@@ -1,0 +1,100 @@
+"""Each api x source on the real engine: every count right, every line accounted for."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import record
+from analysis.summary import analyse
+from benchmarks import runner
+from benchmarks.cell import Cell
+from tests.integration.leftovers import Leftovers
+
+# Text with blank lines, CRs, characters of one to four bytes, bytes that are no UTF-8, and a long
+# line: the lengths that Spark counts must be those that we expect.
+AWKWARD = (
+    "plain\n\n\r\nwindows\r\nold mac\rümläut\n日本語\n𝔘𝔫𝔦\n\tтаб \n".encode()
+    + b"bad \xff\xfe bytes \xc3\n"
+    + b"\xef\xbb\xbfmark\nnul \x00 within\n"
+    + b"x" * 70_000
+    + "\nend\u2028same line".encode()
+)
+
+CELLS = [
+    ("floor", "socket", "none"),
+    ("floor", "files", "none"),
+    ("structured", "socket", "default"),
+    ("structured", "files", "1s"),
+    ("dstreams", "socket", "500ms"),
+    ("dstreams", "files", "1s"),
+]
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize(("api", "source", "setting"), CELLS)
+def test_counts_are_exact_and_nothing_is_left(
+    api: str, source: str, setting: str, out: Path, leftovers: Leftovers, tmp_path: Path
+) -> None:
+    text = tmp_path / "awkward.txt"
+    text.write_bytes(AWKWARD)
+    cell = Cell.parse(
+        {
+            "api": api,
+            "source": source,
+            "setting": setting,
+            "lines": f"file:{text}",
+            "rate": "500",
+            "duration": "7s",
+            "warmup": "3s",
+        }
+    )
+    phases: list[str] = []
+    runner.run(cell, out, on_phase=phases.append)
+    assert phases == ["starting", "measuring", "draining", "stopping"]
+    leftovers.check()
+
+    run = analyse(out)
+    summary = run.summary
+    assert run.record.complete
+    counts = run.record.info["counts"]
+    assert counts["seen"] == counts["expected"]
+    assert sum(counts["seen"].values()) == summary["records"]["emitted"]
+    assert summary["records"]["lost"] == summary["records"]["duplicated"] == 0
+    assert {"0", "3", "6", "70000"} <= set(counts["seen"])
+    assert summary["records"]["measured"] == 2000
+    assert summary["records"]["visible"] == summary["records"]["emitted"]
+    assert 0 < summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 30_000
+    stages = [value for value in summary["stages_ms"].values() if value is not None]
+    assert sum(stages) == pytest.approx(summary["latency_ms"]["mean"], rel=1e-6)
+    codes = {finding["code"] for finding in summary["findings"]}
+    assert not codes & {"INCOMPLETE", "LINES_LOST", "LINES_DUPLICATED", "COUNTS_DIFFER"}
+    assert "VERSION_MISMATCH" not in codes
+    assert summary["resources"]["generator_cpu_s"] > 0
+    if api == "floor":
+        return
+    assert run.record.info["environment"]["spark"] == run.record.info["asked"]["spark"]
+    assert summary["observers"]["max_difference_lines"] == 0
+    assert summary["progress_latency_ms"]["p50"] >= summary["latency_ms"]["p50"] - 50
+    assert summary["resources"]["jvm_cpu_s"] > 0
+    keys = {setting["key"] for setting in run.record.info["settings"]}
+    assert "spark.ui.enabled" in keys
+    assert "spark.sql.shuffle.partitions" in run.record.info["settings_in_force"]
+
+
+@pytest.mark.spark
+@pytest.mark.usefixtures("leftovers")
+def test_runs_on_executors_of_their_own(out: Path) -> None:
+    """`local-cluster` starts a master and workers as a cluster does, each a process."""
+    cell = Cell.parse(
+        {
+            "api": "dstreams",
+            "setting": "1s",
+            "master": "local-cluster[1,2,1024]",
+            "rate": "100",
+            "duration": "4s",
+            "warmup": "1s",
+        }
+    )
+    runner.run(cell, out)
+    counts = record.read(out).info["counts"]
+    assert counts["seen"] == counts["expected"]
