@@ -1,1 +1,1 @@
-"""From recorded runs to numbers, verdicts and pictures. Nothing in here knows Spark or starts it."""
+"""From recorded runs to numbers, verdicts and pictures. Nothing in here starts Spark."""

@@ -19,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from loadgen import journal
 from numpy.typing import NDArray
+
+from loadgen import journal
+from loadgen.emission import EMISSION
 
 FORMAT = 1
 
@@ -37,7 +39,7 @@ VISIBLE = ("batch", "lines", "visible_ns")
 
 RESOURCES = (
     "time_ns",
-    "wall_ahead_ns",  # the system's clock less the run clock, as far as it has moved since the start
+    "wall_ahead_ns",  # the system's clock less the run clock: what it has moved since the start
     "driver_cpu_us",
     "jvm_cpu_us",
     "python_worker_cpu_us",
@@ -66,8 +68,8 @@ class RunRecord:
     Args:
         path: the run directory.
         info: `run.json`.
-        emission: columns `loadgen.emission.EMISSION`, each int64[wake-ups].
-        load: the emission's own meta: schedule, start, lanes, source.
+        emission: columns `loadgen.emission.EMISSION`, each int64[hand-overs].
+        load: the emission's own meta: schedule, start, lanes, source; empty if nothing was sent.
         visible: columns `VISIBLE`, each int64[results seen].
         progress: the engine's events in the order they came.
         resources: columns `RESOURCES`, each int64[samples].
@@ -90,43 +92,59 @@ class RunRecord:
 def read(path: Path) -> RunRecord:
     """Read a run directory, also one that a killed run left.
 
+    Tables that the run never came to write are read as empty ones.
+
     Raises:
-        UnreadableRunError: if there is no run in it.
+        UnreadableRunError: if there is no run in it, or not one that this version reads.
     """
     try:
-        info = json.loads((path / RUN).read_text())
+        info = json.loads((path / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UnreadableRunError(f"{path} holds no run: {error}") from None
-    emission, load = _columns(path / EMISSION_FILE)
-    visible, _ = _columns(path / VISIBLE_FILE)
-    resources, _ = _columns(path / RESOURCES_FILE)
+    if not isinstance(info, dict) or not isinstance(info.get("format"), int):
+        raise UnreadableRunError(f"{path} holds no run: its {RUN} doesn't say what format it has")
+    if info["format"] > FORMAT:
+        raise UnreadableRunError(
+            f"{path} has format {info['format']}, and this version reads up to {FORMAT}: "
+            f"a later version of Streamgauge made it"
+        )
+    emission, load = _columns(path / EMISSION_FILE, EMISSION)
+    visible, _ = _columns(path / VISIBLE_FILE, VISIBLE)
+    resources, _ = _columns(path / RESOURCES_FILE, RESOURCES)
     return RunRecord(path, info, emission, load, visible, _events(path / PROGRESS_FILE), resources)
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a JSON file whole or not at all."""
     fresh = path.with_suffix(".part")
-    fresh.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n")
+    fresh.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     fresh.replace(path)
 
 
-def _columns(path: Path) -> tuple[Columns, Mapping[str, Any]]:
+def _columns(path: Path, names: tuple[str, ...]) -> tuple[Columns, Mapping[str, Any]]:
     try:
         table, meta = journal.read(path)
-    except (OSError, ValueError):
-        return {}, {}  # the run died before it wrote any
+    except (OSError, ValueError):  # the run died before it wrote any
+        return {name: np.empty(0, np.int64) for name in names}, {}
+    missing = sorted(set(names) - set(table.column_names))
+    if missing:
+        raise UnreadableRunError(f"{path} has no column {missing[0]!r}")
     return {name: table[name].to_numpy() for name in table.column_names}, meta
 
 
 def _events(path: Path) -> list[dict[str, Any]]:
     try:
-        lines = path.read_text().splitlines()
+        raw = path.read_bytes()
     except OSError:
         return []
     events = []
-    for line in lines:
+    for line in raw.split(b"\n"):
+        if not line.strip():
+            continue
         try:
-            events.append(json.loads(line))
+            event = json.loads(line)
         except ValueError:
             break  # a kill in mid-write leaves part of a line
+        if isinstance(event, dict):
+            events.append(event)
     return events

@@ -1,0 +1,118 @@
+"""The cells of a campaign as all pictures and tables show them: runs, label, colour, order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import cycle
+
+from analysis.plots.portrait import Portrait
+from analysis.plots.style import CELLS, DASHES, INVALID, OTHER_CELLS, OTHER_DASH
+
+API_LABELS = {"structured": "Structured", "dstreams": "DStreams", "floor": "Floor"}
+_INVALID = "invalid"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell and its runs.
+
+    Args:
+        name: its name, the only one of its kind in a campaign.
+        label: what pictures call it, within its source.
+        api, source: as in the run's record.
+        colour: its own, of the light theme; the same for the same label in every source.
+        runs: its runs in the order of their repeats; at least one.
+    """
+
+    name: str
+    label: str
+    api: str
+    source: str
+    colour: str
+    runs: Sequence[Portrait]
+
+    def with_runs(self, runs: Sequence[Portrait]) -> "Cell":
+        """The same cell with these of its runs."""
+        return replace(self, runs=runs)
+
+    @property
+    def ranked(self) -> list[Portrait]:
+        """The runs that count: those that aren't invalid."""
+        return [run for run in self.runs if run.summary["verdict"] != _INVALID]
+
+    @property
+    def valid(self) -> bool:
+        """Whether any run counts."""
+        return bool(self.ranked)
+
+    @property
+    def shown(self) -> Portrait:
+        """The run that stands for the cell where only one can: of those that count, the one with
+        the median p99 (of an even number, the lower of the two in the middle).
+        """
+        runs = sorted(self.ranked or self.runs, key=_p99_ms)
+        return runs[(len(runs) - 1) // 2]
+
+    @property
+    def others(self) -> list[Portrait]:
+        """The runs that count and aren't `shown`."""
+        return [run for run in self.ranked if run is not self.shown]
+
+    @property
+    def ink(self) -> str:
+        """The colour to draw it in: its own, or grey if no run counts."""
+        return self.colour if self.valid else INVALID
+
+    @property
+    def dash(self) -> tuple[float, ...]:
+        """The line pattern of its source, in line widths; empty for an unbroken line."""
+        return DASHES.get(self.source, OTHER_DASH)
+
+
+def gather(portraits: Iterable[Portrait], order: Sequence[str] = ()) -> list[Cell]:
+    """Put runs together by cell.
+
+    Args:
+        portraits: the runs, in any order.
+        order: names of cells in the order wanted; others follow in the order of their names.
+    """
+    runs: dict[str, list[Portrait]] = {}
+    for portrait in sorted(portraits, key=lambda p: (p.summary["name"], p.summary["repeat"])):
+        runs.setdefault(portrait.summary["name"], []).append(portrait)
+    rank = {name: place for place, name in enumerate(order)}
+    names = sorted(runs, key=lambda name: (rank.get(name, len(rank)), name))
+    palettes = {api: cycle(colours) for api, colours in CELLS.items()}
+    colours: dict[tuple[str, str], str] = {}
+    cells = []
+    for name in names:
+        spec = runs[name][0].summary["cell"]
+        api, source = str(spec["api"]), str(spec["source"])
+        label = label_of(name, api, source)
+        if (api, label) not in colours:
+            colours[api, label] = next(palettes.setdefault(api, cycle(OTHER_CELLS)))
+        cells.append(Cell(name, label, api, source, colours[api, label], runs[name]))
+    return cells
+
+
+def by_source(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    """The cells of each source, in the order in which the sources come first."""
+    groups: dict[str, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.source, []).append(cell)
+    return groups
+
+
+def label_of(name: str, api: str, source: str) -> str:
+    """What to call a cell where its source is said already.
+
+    `structured-socket-default` is "Structured default"; a name that isn't made up of the cell's
+    own words stays as it is.
+    """
+    head = f"{api}-{source}"
+    if name != head and not name.startswith(head + "-"):
+        return name
+    return f"{API_LABELS.get(api, api)} {name[len(head) + 1 :]}".rstrip()
+
+
+def _p99_ms(run: Portrait) -> float:
+    figure = run.summary["latency_ms"]["p99"]
+    return float("inf") if figure is None else float(figure)

@@ -1,0 +1,49 @@
+"""The report as one HTML page that needs nothing else: no network, no script, no other file."""
+
+import base64
+import re
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from analysis.plots import image, style
+from analysis.report.view import STATISTICS, View
+
+_TICKED = re.compile(r"`([^`]*)`")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|lines/s|times)\b)")
+
+
+def render(view: View) -> str:
+    """The page."""
+    page = Environment(
+        loader=PackageLoader("analysis.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    page.filters["data_uri"] = data_uri
+    page.filters["dark"] = image.dark
+    page.filters["unbroken"] = unbroken
+    page.filters["ticked"] = ticked
+    css = Markup(page.get_template("page.css").render(colours=style, dark=style.DARK))  # noqa: S704 - ours
+    return page.get_template("page.html").render(view=view, statistics=STATISTICS, css=css)
+
+
+def unbroken(words: str) -> str:
+    """Words whose figures stay on one line with their units."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", words)
+
+
+def ticked(words: str) -> Markup:
+    """Words with what stands between backticks as code."""
+    return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped
+
+
+def data_uri(svg: str) -> str:
+    """An SVG as a URI that holds it whole.
+
+    Base64, for `srcset` splits at spaces and commas. Browsers need no namespace for links.
+    """
+    short = svg.replace("xlink:href", "href").replace(" />", "/>").strip()
+    return "data:image/svg+xml;base64," + base64.b64encode(short.encode()).decode()

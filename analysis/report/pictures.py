@@ -1,0 +1,130 @@
+"""All pictures of a campaign, drawn for wide and narrow pages, with what to say beside each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from analysis.plots import image, over_time, percentiles, stage_bars, style, throughput
+from analysis.plots.cells import Cell
+from analysis.plots.notes import latency_notes, throughput_notes
+from analysis.plots.scales import format_ms
+from analysis.plots.style import NARROW, WIDE, Layout
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a picture is called and how to read it.
+
+    Args:
+        name: of its files.
+        title: its heading.
+        caption: how to read it.
+        draw: makes it.
+        say: what it shows of a cell, for those who can't see it.
+        repeated: what is drawn of a cell that was run several times.
+    """
+
+    name: str
+    title: str
+    caption: str
+    draw: Callable[[Sequence[Cell], Layout], Figure]
+    say: Callable[[Cell], str]
+    repeated: str = "Of several runs of a cell, the one with the median p99 is drawn."
+
+    def alt(self, cells: Sequence[Cell]) -> str:
+        """The picture in words."""
+        told = [f"{cell.label}, {cell.source}: {self.say(cell)}" for cell in cells]
+        return f"{self.title}. " + "; ".join(told) + "."
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture of one campaign.
+
+    Args:
+        picture: which.
+        alt: what it shows, in words.
+        wide, narrow: SVG in the light theme.
+        png: the wide one.
+    """
+
+    picture: Picture
+    alt: str
+    wide: str
+    narrow: str
+    png: bytes
+
+
+def _latency(cell: Cell) -> str:
+    return latency_notes(cell)[0]
+
+
+def _throughput(cell: Cell) -> str:
+    return throughput_notes(cell)[0]
+
+
+def _stages(cell: Cell) -> str:
+    stages = cell.shown.summary["stages_ms"] or {}
+    known = [(name, stages.get(name)) for name in stage_bars.STAGE_LABELS]
+    told = [f"{stage_bars.STAGE_LABELS[name]} {format_ms(ms)}" for name, ms in known if ms]
+    return ", ".join(told) or "no figures"
+
+
+PICTURES = (
+    Picture(
+        percentiles.NAME,
+        "Latency by percentile",
+        "How to read it: at 99% a curve stands at the latency that 99 of 100 lines stayed within;"
+        " each step to the right is ten times rarer. Lower is better, and a curve that stays flat"
+        " has no bad surprises. Both axes are logarithmic. Unbroken lines are the socket, dashed"
+        " ones are files; a cell has the same colour everywhere on this page.",
+        percentiles.draw,
+        _latency,
+        "Of several runs of a cell, the one with the median p99 is drawn boldly, the others thin.",
+    ),
+    Picture(
+        stage_bars.NAME,
+        "Where the time goes",
+        "How to read it: a bar is the mean latency of a cell's lines, split into what they spent it"
+        " on; the parts add up to the whole. Lateness is our generator's own doing, never Spark's:"
+        " lines sent as files wait for their file to be whole. A shorter interval can only"
+        " shorten the wait for the batch boundary.",
+        stage_bars.draw,
+        _stages,
+    ),
+    Picture(
+        over_time.NAME,
+        "Latency over time",
+        "How to read it: each line stands where it was due. Saw teeth are lines that wait for the"
+        " end of their batch: the first of a batch waits longest. Level teeth are a system that keeps"
+        " up; teeth that climb are a backlog. The cells of a source share one scale, unless"
+        " one is said to have its own.",
+        over_time.draw,
+        _latency,
+    ),
+    Picture(
+        throughput.NAME,
+        "Throughput",
+        "How to read it: the grey area is what was offered, the dotted line is what our generator"
+        " sent of it, the coloured line is what became visible, the lines of a batch spread over the"
+        " time since the batch before. Where the coloured line stays below the grey, the cell"
+        " doesn't keep up.",
+        throughput.draw,
+        _throughput,
+    ),
+)
+
+
+def draw(cells: Sequence[Cell]) -> list[Drawn]:
+    """Draw all pictures of these cells; none if there are no cells."""
+    drawn: list[Drawn] = []
+    if not cells:
+        return drawn
+    for picture in PICTURES:
+        with style.styled():
+            wide = picture.draw(cells, WIDE)
+            narrow = image.svg(picture.draw(cells, NARROW))
+            pair = image.svg(wide), image.png(wide)
+        drawn.append(Drawn(picture, picture.alt(cells), pair[0], narrow, pair[1]))
+    return drawn

@@ -1,0 +1,64 @@
+"""Runs as rows of plain columns: for a terminal, for results.csv."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Row = dict[str, Any]
+
+_SPEC = (
+    "api", "source", "setting", "workload", "sink", "mode", "preset", "schedule", "lines",
+    "duration", "warmup", "master",
+)  # fmt: skip
+_DISTRIBUTIONS = ("latency", "latency_from_send", "lateness", "progress_latency")
+_STATISTICS = ("min", "mean", "p50", "p90", "p99", "p999", "max")
+_STAGES = ("lateness", "boundary_wait", "scheduling", "processing", "commit")
+_RECORDS = ("emitted", "visible", "lost", "duplicated", "measured")
+_RESOURCES = (
+    "driver_cpu_s", "jvm_cpu_s", "python_worker_cpu_s", "generator_cpu_s", "gc_s", "peak_rss_mb",
+)  # fmt: skip
+_MACHINE = ("spark", "java", "python", "os", "cpu", "cores", "memory_mb")
+
+
+def rows(summaries: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """One row a run, in the order given; what wasn't measured is None.
+
+    Args:
+        summaries: contents of `summary.json`.
+
+    Returns:
+        Rows with the same columns each. Names end in their unit: `latency_p99_ms`,
+        `visible_per_s`, `driver_cpu_s`; `lost_lines` and its like count lines.
+    """
+    return [_row(summary) for summary in summaries]
+
+
+def csv_text(table: Sequence[Row]) -> str:
+    """Rows as CSV with a heading; None is empty."""
+    buffer = io.StringIO(newline="")
+    writer = csv.DictWriter(buffer, list(table[0]) if table else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    return buffer.getvalue()
+
+
+def _row(summary: Mapping[str, Any]) -> Row:
+    def part(name: str) -> Mapping[str, Any]:
+        return summary.get(name) or {}
+
+    cell, environment = part("cell"), part("environment")
+    row: Row = {name: summary.get(name) for name in ("name", "repeat", "status", "verdict")}
+    row["findings"] = " ".join(str(finding["code"]) for finding in summary.get("findings") or [])
+    row |= {name: cell.get(name) for name in _SPEC}
+    rate = part("rate")
+    row |= {f"{name}_per_s": rate.get(f"{name}_per_s") for name in ("target", "sent", "visible")}
+    row["batches"] = summary.get("batches")
+    row |= {f"{name}_lines": part("records").get(name) for name in _RECORDS}
+    for kind in _DISTRIBUTIONS:
+        known = part(f"{kind}_ms")
+        row |= {f"{kind}_{name}_ms": known.get(name) for name in _STATISTICS}
+    row |= {f"stage_{name}_ms": part("stages_ms").get(name) for name in _STAGES}
+    row["model_boundary_wait_ms"] = part("model_ms").get("boundary_wait")
+    row |= {name: part("resources").get(name) for name in _RESOURCES}
+    return row | {name: environment.get(name) for name in _MACHINE}

@@ -1,0 +1,185 @@
+"""What a campaign found, in sentences made from its figures, and no further than they reach."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from analysis.plots.cells import Cell
+from analysis.plots.notes import why
+from analysis.plots.scales import format_ms, format_per_s
+from analysis.plots.stage_bars import STAGE_LABELS
+from analysis.report import ranking
+from analysis.report.campaign import Campaign
+from analysis.report.ranking import FLOOR, Lead, p99_ms
+
+KEPT_UP = 0.99
+"""The share of the lines due that have to become visible in the measured window."""
+
+_SOURCES = {"socket": "From the socket", "files": "From files", "kafka": "From Kafka"}
+
+
+def findings(campaign: Campaign) -> list[str]:
+    """The findings in paragraphs: what led, how the rest compares, what it is all worth."""
+    cells = campaign.cells
+    if not cells:
+        return ["No run came far enough to be drawn.", " ".join(_verdicts(campaign))]
+    leads = [s for lead in ranking.leads(cells) for s in (_lead(lead), *_share(lead.first))]
+    compared = _same_setting(cells) + _floor(cells) + _throughput(cells)
+    worth = [_scope(campaign), *_verdicts(campaign)]
+    return [" ".join(sentences) for sentences in (leads, compared, worth) if sentences]
+
+
+def count_of(number: int, noun: str) -> str:
+    """A number with its noun, as in "one run" and "10 runs"."""
+    return f"one {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words in a row, as in "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def spaced(duration: object) -> str:
+    """A duration as people print it: "30 s" for "30s"."""
+    return re.sub(r"(?<=\d)(?=[a-z])", " ", str(duration))
+
+
+def factor(high_ms: float, low_ms: float) -> str:
+    """How many times higher, as in "2.7 times" and "40 times"."""
+    ratio = high_ms / low_ms
+    return f"{ratio:.1f} times" if round(ratio, 1) < 10 else f"{ratio:.0f} times"  # noqa: PLR2004
+
+
+def _scope(campaign: Campaign) -> str:
+    specs = [cell.shown.summary["cell"] for cell in campaign.cells]
+    rates = sorted({cell.shown.summary["rate"]["target_per_s"] or 0 for cell in campaign.cells})
+    words = count_of(len(campaign.cells), "cell")
+    words += {1: ", each run once"}.get(campaign.repeats, f", up to {campaign.repeats} runs each")
+    words = words.replace("one cell, each run once", "One cell, run once")
+    if len(rates) == 1:
+        words += f", at {format_per_s(rates[0])} lines/s"
+    elif rates:
+        words += f", at {format_per_s(rates[0])} to {format_per_s(rates[-1])} lines/s"
+    times = {(spec.get("duration"), spec.get("warmup")) for spec in specs}
+    if len(times) == 1:
+        duration, warm_up = times.pop()
+        words += f" for {spaced(duration)}, of which the first {spaced(warm_up)} are warm-up"
+        words += " and don't count"
+    return words[0].upper() + words[1:] + "."
+
+
+def _lead(lead: Lead) -> str:
+    where = _where(lead.source) + (f" ({lead.work})" if lead.work else "")
+    first, p99 = lead.first.label, _p99(lead.first)
+    if lead.near:
+        several = [f"{cell.label} ({_p99(cell)})" for cell in lead.near]
+        words = f"{where}, {listed([f'{first} ({p99})', *several])} had the lowest p99"
+        words += f", {ranking.why_near(lead)}"
+    else:
+        words = f"{where}, {first} had the lowest p99, {p99}"
+    if not lead.near and not lead.next:
+        words = f"{where}, {first} had a p99 of {p99}, with no other to compare it with"
+    if lead.next:
+        words += "; the next" if lead.near else ": the next"
+        words += f", {lead.next.label}, took {factor(p99_ms(lead.next), lead.p99_ms)} as long"
+        words += f" ({_p99(lead.next)})"
+    if lead.slowest:
+        words += f" and the slowest, {lead.slowest.label},"
+        words += f" {factor(p99_ms(lead.slowest), lead.p99_ms)} ({_p99(lead.slowest)})"
+    return words + "."
+
+
+def _p99(cell: Cell) -> str:
+    suspect = cell.shown.summary["verdict"] == "suspect"
+    return format_ms(p99_ms(cell)) + (", suspect" if suspect else "")
+
+
+def _where(source: str) -> str:
+    return _SOURCES.get(source, f"From {source}")
+
+
+def _share(cell: Cell) -> list[str]:
+    """The stage that takes most of a cell's mean latency."""
+    stages = cell.shown.summary["stages_ms"] or {}
+    known = {name: ms for name, ms in stages.items() if ms is not None}
+    total = sum(known.values())
+    if total <= 0:
+        return []
+    name = max(known, key=lambda stage: known[stage])
+    share = f"{100 * known[name] / total:.0f}%"
+    what = STAGE_LABELS.get(name, name)
+    return [f"Of the mean latency of {cell.label}, {format_ms(total)}, {share} is {what}."]
+
+
+def _same_setting(cells: Sequence[Cell]) -> list[str]:
+    """The two APIs side by side where a source has both at the same interval."""
+    sentences = []
+    for (source, setting, work), apis in ranking.pairs(cells).items():
+        structured, dstreams = apis["structured"], apis["dstreams"]
+        words = _where(source) + (f" ({work})" if work else "")
+        words += f", both at {spaced(setting)}, p99 was {_p99(structured)} with Structured"
+        words += f" Streaming and {_p99(dstreams)} with DStreams"
+        words += "" if ranking.apart(structured, dstreams) else ", too near to rank"
+        sentences.append(words + ".")
+    return sentences
+
+
+def _floor(cells: Sequence[Cell]) -> list[str]:
+    floors = [cell for cell in cells if cell.api == FLOOR and ranking.rankable(cell)]
+    if not floors:
+        return []
+    figures = [f"{format_ms(p99_ms(cell))} ({cell.source})" for cell in floors]
+    words = "The floor, a plain reader that counts the same lines with no engine, had a p99 of"
+    return [f"{words} {listed(figures)}: what a cell takes beyond that is its engine's doing."]
+
+
+def _throughput(cells: Sequence[Cell]) -> list[str]:
+    behind = []
+    valid = [cell for cell in cells if cell.valid]
+    for cell in valid:
+        rate = cell.shown.summary["rate"]
+        due, seen = rate["target_per_s"], rate["visible_per_s"]
+        if due and seen is not None and seen < KEPT_UP * due:
+            behind.append(f"{cell.label}, {cell.source} ({100 * seen / due:.0f}%)")
+    if behind:
+        return [f"Fewer lines became visible than were due in {listed(behind)}."]
+    if not valid:
+        return []
+    return ["Every cell that counts kept up with the load." if len(cells) > 1 else "It kept up."]
+
+
+def _verdicts(campaign: Campaign) -> list[str]:
+    counts = Counter(str(summary["verdict"]) for summary in campaign.summaries)
+    number = len(campaign.summaries)
+    if counts["valid"] == number:
+        words = "The run is valid" if number == 1 else f"All {number} runs are valid"
+    else:
+        are = "is" if counts["valid"] == 1 else "are"
+        words = f"Of {count_of(number, 'run')}, {counts['valid']} {are} valid"
+        words += f", {counts['suspect']} suspect" if counts["suspect"] else ""
+        if counts["invalid"]:
+            reasons = sorted(
+                {
+                    why(summary).partition(": ")[2] or "unexplained"
+                    for summary in campaign.summaries
+                    if summary["verdict"] == "invalid"
+                }
+            )
+            words += f", {counts['invalid']} invalid ({listed(reasons)}) and not ranked"
+    if campaign.unread:
+        words += f"; {count_of(campaign.unread, 'other run')} left nothing to read"
+    return [words + ".", _doubt(campaign)]
+
+
+def _doubt(campaign: Campaign) -> str:
+    """How far the figures reach, given how often each cell was run."""
+    if campaign.repeats == 1 and len(campaign.cells) == 1:
+        return "A single run is a single run: repeats would tell how far its figures move."
+    if campaign.repeats == 1:
+        nearness = f"{100 * (ranking.NOISE_FACTOR - 1):.0f}%"
+        return (
+            f"A single run is a single run: such figures can move by {nearness} from one to the"
+            " next, so those nearer to each other aren't ranked. Repeats would tell more."
+        )
+    return "Cells are ranked where no run of the one reaches into the runs of the other."

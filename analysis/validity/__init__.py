@@ -1,0 +1,41 @@
+"""Whether a run's figures can be trusted: what was found wrong, on what evidence, and what to do.
+
+Each check looks at one thing and knows its own thresholds, which are constants with their reasons
+beside them. A check that lacks what it needs finds nothing: what is missing is INCOMPLETE's to say.
+"""
+
+from collections.abc import Callable
+
+from analysis.run import Run
+from analysis.validity import answer, engine, load, machine
+from analysis.validity.finding import Code, Finding, Level, Verdict, verdict_of
+
+__all__ = ["CHECKS", "Code", "Finding", "Level", "Verdict", "examine", "verdict_of"]
+
+CHECKS: tuple[Callable[[Run], Finding | None], ...] = (
+    answer.incomplete,
+    answer.nothing_measured,
+    answer.lines_lost,
+    answer.lines_duplicated,
+    answer.counts_differ,
+    answer.negative_latency,
+    load.generator_late,
+    load.rate_shortfall,
+    engine.backlog_growing,
+    engine.backlog_at_start,
+    engine.too_few_batches,
+    engine.observers_disagree,
+    machine.clock_stepped,
+    machine.noisy_machine,
+    machine.version_mismatch,
+)
+
+
+def examine(run: Run) -> tuple[Finding, ...]:
+    """All that is wrong with a run, the worst first.
+
+    Args:
+        run: its summary needs the figures only, not yet the findings.
+    """
+    found = [finding for finding in (check(run) for check in CHECKS) if finding]
+    return tuple(sorted(found, key=lambda finding: finding.level is not Level.INVALID))

@@ -1,0 +1,142 @@
+"""Checks of the engine: does it keep up, did it do this often enough, does its account agree?"""
+
+from analysis import backlog, observers, stages
+from analysis.run import Run
+from analysis.validity.finding import Code, Finding, Level, level_of
+from loadgen.units import NS_PER_MS
+
+# The share of the load that isn't got done. At a tenth, latency at the end of a window of 20 s is
+# 2 s more than at its start; at a quarter there is nothing steady left to measure.
+GROWTH_SUSPECT, GROWTH_INVALID = 0.10, 0.25
+# A slow leak stays below that and still makes latency a matter of how long one looks. So the growth
+# over all the load measured is held against the median latency: at half of it, a window of twice
+# the length gives another figure; at all of it, latency has doubled while we looked.
+DRIFT_SUSPECT, DRIFT_INVALID = 0.5, 1.0
+# Either counts only where the points really rise (by chance, half of the pairs do), and drift only
+# where it is more than the ms that a line's place between two hand-overs makes, and than the time
+# for which a file gathers lines.
+RISING_LEAST = 0.75
+DRIFT_LEAST_MS = 20.0
+
+# What the warm-up left over is worked off in the measured window, and its percentiles tell of that.
+# In steady state, nothing waits for much longer at any moment than the oldest lines of the better
+# batches take, and a DStreams batch begins as soon as it is there; a single slow batch is no more
+# than twice as much of either.
+LEFT_OVER_FACTOR = 2.0
+QUEUED_INTERVALS = 2.0
+
+# Percentiles are over lines, but lines of a batch share its fate: with fewer than ten batches, p99
+# is an anecdote about one of them. Fewer than three can't even show whether they get slower.
+BATCHES_SUSPECT, BATCHES_INVALID = 10, 3
+
+# The engine dates its events in whole ms, cut off, and writes the end after its bookkeeping; a
+# result later than that means that one of the two talks of another batch. Nothing is ever in hand
+# before its batch began, but for that ms and what a slewed clock may be off by.
+SEEN_AFTER_END_MS = 50.0
+SEEN_BEFORE_START_MS = 5.0
+# The latencies are made from the sink's counts. Up to 1% apart, few lines may have another's time.
+DIFFERENCE_INVALID_SHARE = 0.01
+
+
+def backlog_growing(run: Run) -> Finding | None:
+    """Lines take longer and longer: the system doesn't keep up."""
+    growth = backlog.growth(run.lines, run.measured, run.record.visible)
+    if growth is None or growth.rising < RISING_LEAST:
+        return None
+    levels = {level_of(growth.share, GROWTH_SUSPECT, GROWTH_INVALID)}
+    median_ms = run.summary["latency_ms"]["p50"]
+    if median_ms is not None and growth.drift_ms > _least_ms(run):
+        levels.add(level_of(growth.drift_ms / median_ms, DRIFT_SUSPECT, DRIFT_INVALID))
+    if levels == {None}:
+        return None
+    return Finding(
+        Code.BACKLOG_GROWING,
+        Level.INVALID if Level.INVALID in levels else Level.SUSPECT,
+        f"the oldest line of the first measured batch took {growth.first_ms:,.0f} ms, that of the "
+        f"last {growth.last_ms:,.0f} ms: {growth.gain * 1000:+,.0f} ms per second of load",
+        "lower --rate, or give the engine more cores or fewer, larger batches; `streamgauge "
+        "capacity` finds the rate that this cell sustains",
+    )
+
+
+def backlog_at_start(run: Run) -> Finding | None:
+    """The measured window began before the warm-up's lines were through."""
+    growth = backlog.growth(run.lines, run.measured, run.record.visible)
+    if growth is None:
+        return None
+    begun_ns = int(run.lines.due_ns[run.measured.start])
+    waiting_ms = backlog.waiting_ms(run.lines, run.record.visible, begun_ns)
+    queued_ms = _first_queued_ms(run)
+    interval_ms = (run.record.info.get("interval_ns") or 0) / NS_PER_MS
+    if waiting_ms > max(LEFT_OVER_FACTOR * growth.usual_ms, _least_ms(run)):
+        usual = f"where {growth.usual_ms:,.0f} ms are usual for this cell"
+    elif interval_ms and queued_ms > QUEUED_INTERVALS * interval_ms:
+        usual = f"and its batch queued for {queued_ms / interval_ms:.1f} intervals"
+    else:
+        return None
+    return Finding(
+        Code.BACKLOG_AT_START,
+        Level.SUSPECT,
+        f"when the measured window began, a line had waited for {waiting_ms:,.0f} ms, {usual}",
+        "give it a longer --warmup; if the backlog is there still, a lower --rate",
+    )
+
+
+def too_few_batches(run: Run) -> Finding | None:
+    """The engine went round too few times for percentiles."""
+    batches = run.summary["batches"]
+    if run.record.info["cell"]["api"] == "floor" or batches >= BATCHES_SUSPECT:
+        return None
+    return Finding(
+        Code.TOO_FEW_BATCHES,
+        Level.SUSPECT if batches >= BATCHES_INVALID else Level.INVALID,
+        f"the measured lines were taken in {batches} batches; percentiles want {BATCHES_SUSPECT}",
+        "give it a longer --duration; if batches take that long, a lower --rate",
+    )
+
+
+def observers_disagree(run: Run) -> Finding | None:
+    """The sink's results and the engine's own account tell different stories."""
+    if run.record.info["cell"]["api"] == "floor" or not run.record.complete:
+        return None
+    seen = observers.compare(run.record.visible, run.batches)
+    level, said = Level.SUSPECT, []
+    if seen.progress_lines is None:
+        said.append("the engine told of no batch that took lines")
+    if seen.max_difference_lines:
+        if seen.max_difference_lines > DIFFERENCE_INVALID_SHARE * (seen.sink_lines or 0):
+            level = Level.INVALID
+        said.append(
+            f"they are up to {seen.max_difference_lines:,} lines apart (in the end the sink has "
+            f"{seen.sink_lines or 0:,}, the engine {seen.progress_lines:,})"
+        )
+    if seen.unseen_batches:
+        said.append(f"{seen.unseen_batches:,} batches are known to only one of them")
+    if seen.late_ms is not None and seen.late_ms > SEEN_AFTER_END_MS:
+        said.append(f"a result came {seen.late_ms:.0f} ms after its batch's end")
+    if seen.early_ms is not None and seen.early_ms > SEEN_BEFORE_START_MS:
+        said.append(f"a result came {seen.early_ms:.0f} ms before its batch's start")
+    if not said:
+        return None
+    return Finding(
+        Code.OBSERVERS_DISAGREE,
+        level,
+        "sink and engine disagree: " + "; ".join(said),
+        "latency_ms is the sink's and progress_latency_ms the engine's: trust neither further than "
+        "they agree; progress.jsonl has the engine's words",
+    )
+
+
+def _least_ms(run: Run) -> float:
+    """Waiting that says nothing: between hand-overs, and in a file that is being gathered."""
+    return DRIFT_LEAST_MS + float(run.record.load.get("file_every_ns") or 0) / NS_PER_MS
+
+
+def _first_queued_ms(run: Run) -> float:
+    """How long the first batch with measured lines lay there before its job began, ms."""
+    fresh = stages.fresh_lines(run.record.visible, run.measured, len(run.lines))
+    rows = stages.rows_of(run.batches, run.record.visible["batch"][fresh > 0])
+    if not len(rows) or rows[0] < 0:
+        return 0.0
+    queued_ns = run.batches.process_ns[rows[0]] - run.batches.ready_ns[rows[0]]
+    return float(queued_ns) / NS_PER_MS

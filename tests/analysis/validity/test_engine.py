@@ -1,0 +1,177 @@
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis import backlog
+from analysis.latency import Lines
+from analysis.run import Run
+from analysis.summary import analyse
+from analysis.validity import engine
+from analysis.validity.finding import Level
+from tests.analysis.synthetic import MS, write_run
+from tests.analysis.validity.changes import INVALID, SUSPECT, level, saying, told
+
+S = 1_000 * MS
+
+
+def behind(run: Run, share: float, median_ms: float | None) -> Run:
+    """The run, with a system that gets all but a share of the lines done."""
+    start_ns = run.record.load["start_ns"]
+    due = start_ns + np.arange(12_000, dtype=np.int64) * MS
+    times = start_ns + np.arange(20, 16_000, 20, dtype=np.int64) * MS
+    done = ((times - start_ns) / S * 1000 * (1 - share)).astype(np.int64)
+    visible = {"batch": np.arange(len(times)), "lines": done, "visible_ns": times}
+    run = replace(run, lines=Lines(due, due, due), record=replace(run.record, visible=visible))
+    return saying(run, latency_ms={"p50": median_ms})
+
+
+@pytest.mark.parametrize(
+    ("share", "median_ms", "expected"),
+    [
+        (0.0, 100.0, None),
+        # By the share of the load alone: its drift over the 10 s is little beside the median.
+        (0.099, 10_000.0, None),
+        (0.101, 10_000.0, SUSPECT),
+        (0.249, 10_000.0, SUSPECT),
+        (0.251, 10_000.0, INVALID),
+        (0.251, None, INVALID),
+        # By the drift, 204 ms here, beside the median.
+        (0.02, 415.0, None),
+        (0.02, 400.0, SUSPECT),
+        (0.02, 208.0, SUSPECT),
+        (0.02, 200.0, INVALID),
+        (0.02, None, None),
+        # A drift of 20 ms is what chance makes of it.
+        (0.0018, 5.0, None),
+        (0.0023, 5.0, INVALID),
+    ],
+)
+def test_backlog_growing(
+    run: Run, share: float, median_ms: float | None, expected: Level | None
+) -> None:
+    assert level(engine.backlog_growing(behind(run, share, median_ms))) is expected
+
+
+def test_backlog_growing_wants_points_that_rise(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    growing = behind(run, 0.3, 10_000.0)
+    assert level(engine.backlog_growing(growing)) is INVALID
+    few = {name: column[-3:] for name, column in growing.record.visible.items()}
+    short = replace(growing, record=replace(growing.record, visible=few))
+    assert engine.backlog_growing(short) is None
+    for rising, expected in ((0.74, None), (0.75, INVALID)):
+        growth = backlog.Growth(0.5, rising, 5_000, 100, 5_100, 100)
+        monkeypatch.setattr(backlog, "growth", lambda *_, growth=growth: growth)
+        assert level(engine.backlog_growing(run)) is expected
+
+
+def test_files_may_be_as_old_as_they_gather(of_files: Run, run: Run) -> None:
+    for share, of_file in ((0.011, None), (0.013, INVALID)):
+        assert level(engine.backlog_growing(behind(of_files, share, 5.0))) is of_file
+        assert level(engine.backlog_growing(behind(run, share, 5.0))) is INVALID
+
+
+@pytest.mark.parametrize(
+    ("waiting_ms", "usual_ms", "expected"),
+    [
+        (200.0, 100.0, None),
+        (200.1, 100.0, SUSPECT),
+        (20.0, 1.0, None),
+        (20.1, 1.0, SUSPECT),
+    ],
+)
+def test_backlog_at_start(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    waiting_ms: float,
+    usual_ms: float,
+    expected: Level | None,
+) -> None:
+    growth = backlog.Growth(0, 0.5, 0, usual_ms, usual_ms, usual_ms)
+    monkeypatch.setattr(backlog, "growth", lambda *_: growth)
+    monkeypatch.setattr(backlog, "waiting_ms", lambda *_: waiting_ms)
+    assert level(engine.backlog_at_start(run)) is expected
+    monkeypatch.setattr(backlog, "growth", lambda *_: None)
+    assert engine.backlog_at_start(run) is None
+
+
+def test_what_a_file_gathers_is_no_backlog(of_files: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backlog, "growth", lambda *_: backlog.Growth(0, 0.5, 0, 1, 1, 1))
+    for waiting_ms, expected in ((120.0, None), (120.1, SUSPECT)):
+        monkeypatch.setattr(backlog, "waiting_ms", lambda *_, waiting_ms=waiting_ms: waiting_ms)
+        assert level(engine.backlog_at_start(of_files)) is expected
+
+
+def test_backlog_at_start_that_stays(of_files: Run) -> None:
+    interval_ns = of_files.record.info["interval_ns"]
+    first = int(np.flatnonzero(of_files.batches.lines > of_files.measured.start)[0])
+    for row, queued_ns, expected in (
+        (first, 2 * interval_ns, None),
+        (first, 2 * interval_ns + 1, SUSPECT),
+        (first + 1, 9 * interval_ns, None),  # later batches may have their bad moments
+    ):
+        job = of_files.batches.process_ns.copy()
+        job[row] = of_files.batches.ready_ns[row] + queued_ns
+        queued = replace(of_files, batches=replace(of_files.batches, process_ns=job))
+        assert level(engine.backlog_at_start(queued)) is expected
+        assert engine.backlog_at_start(told(queued, interval_ns=None)) is None
+    nothing = {name: column[:0] for name, column in of_files.record.visible.items()}
+    unseen = replace(of_files, record=replace(of_files.record, visible=nothing))
+    assert engine.backlog_at_start(unseen) is None
+    unknown = replace(of_files.batches, batch=of_files.batches.batch + 1)
+    assert engine.backlog_at_start(replace(of_files, batches=unknown)) is None
+
+
+def test_too_few_batches(run: Run) -> None:
+    assert engine.too_few_batches(saying(run, batches=10)) is None
+    few = saying(run, batches=9)
+    assert level(engine.too_few_batches(few)) is SUSPECT
+    assert level(engine.too_few_batches(saying(run, batches=3))) is SUSPECT
+    assert level(engine.too_few_batches(saying(run, batches=2))) is INVALID
+    floor = told(few, cell={**run.record.info["cell"], "api": "floor"})
+    assert engine.too_few_batches(floor) is None
+
+
+def test_observers_disagree_about_lines(run: Run) -> None:
+    def apart(by: int) -> Run:
+        lines = run.batches.lines.copy()
+        lines[20] += by
+        return replace(run, batches=replace(run.batches, lines=lines))
+
+    all_lines = int(run.record.visible["lines"][-1])
+    assert engine.observers_disagree(apart(0)) is None
+    assert level(engine.observers_disagree(apart(1))) is SUSPECT
+    assert level(engine.observers_disagree(apart(all_lines // 100))) is SUSPECT
+    assert level(engine.observers_disagree(apart(all_lines // 100 + 1))) is INVALID
+    assert engine.observers_disagree(told(apart(500), status="failed")) is None
+    floor = told(apart(500), cell={**run.record.info["cell"], "api": "floor"})
+    assert engine.observers_disagree(floor) is None
+
+
+def test_observers_disagree_about_time(run: Run) -> None:
+    seen_ns = run.record.visible["visible_ns"]
+
+    def timed(column: str, by_ns: int) -> Run:
+        times = getattr(run.batches, column).copy()
+        times[20] = seen_ns[20] + by_ns
+        return replace(run, batches=replace(run.batches, **{column: times}))
+
+    assert engine.observers_disagree(timed("end_ns", -50 * MS)) is None
+    assert level(engine.observers_disagree(timed("end_ns", -50 * MS - 1))) is SUSPECT
+    assert engine.observers_disagree(timed("start_ns", 5 * MS)) is None
+    assert level(engine.observers_disagree(timed("start_ns", 5 * MS + 1))) is SUSPECT
+
+
+def test_observers_disagree_where_one_is_silent(run: Run, tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run")
+    (path / "progress.jsonl").write_text("")
+    silent = analyse(path)
+    found = engine.observers_disagree(silent)
+    assert found is not None
+    assert found.level is SUSPECT
+    assert silent.summary["progress_latency_ms"]["p50"] is None
+    unknown = {name: column[:-1] for name, column in run.record.visible.items()}
+    missing = engine.observers_disagree(replace(run, record=replace(run.record, visible=unknown)))
+    assert missing is not None
+    assert "1 batches are known to only one" in missing.evidence
