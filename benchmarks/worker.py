@@ -58,7 +58,7 @@ def main() -> int:
     except BadInput as error:
         tell({"event": "refused", "why": str(error)})
         return 2
-    except (LoadError, RunFailedError, OSError) as error:
+    except (LoadError, RunFailedError) as error:
         tell({"event": "failed", "why": str(error)})
         return 1
     except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many, and all end the run

@@ -2,6 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time."""
+
+    def now_ns(self) -> int:
+        """The time, ns."""
 
 
 @dataclass(frozen=True)

@@ -6,39 +6,60 @@ rows of little-endian int64), and closing turns that into the Parquet file. A re
 whichever is there.
 """
 
+import contextlib
 import json
+import os
+import tempfile
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 _META_KEY = b"streamgauge"
 _FLUSH_ROWS = 4096
+_VALUE_BYTES = 8
 
 
 class Journal:
     """Rows of whole numbers on their way into a Parquet file.
 
     Args:
-        path: the Parquet file to make.
+        path: the Parquet file to make, in place of one that is there; None to make none, and keep
+            the rows until closing only.
         columns: the columns' names; each is int64.
         meta: what else a reader needs, JSON; kept in the file's metadata.
+
+    Raises:
+        OSError: here and later, if the rows can't be written; it names the file.
     """
 
-    def __init__(self, path: Path, columns: tuple[str, ...], meta: Mapping[str, Any]) -> None:
+    def __init__(
+        self, path: Path | None, columns: tuple[str, ...], meta: Mapping[str, Any]
+    ) -> None:
         self.path = path
         self.columns = columns
-        self._meta = dict(meta)
         self._rows = array("q")
-        self._file = _journal_of(path).open("wb")
-        header = json.dumps({"columns": columns, "meta": self._meta})
-        self._file.write(header.encode() + b"\n")
-        self._file.flush()
+        header = json.dumps({"columns": columns, "meta": dict(meta)})
+        # Spaces, so that the rows begin where the machine likes to find whole numbers.
+        self._head = header.encode() + b" " * (-(len(header) + 1) % _VALUE_BYTES) + b"\n"
+        with self._named():
+            self._file: IO[bytes]
+            if path is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - `close` closes it
+            else:
+                self._file = _journal_of(path).open("w+b")
+                path.unlink(missing_ok=True)  # or a reader would take it for this one
+            try:
+                self._write(self._head)
+            except OSError:
+                self._discard()
+                raise
 
     def append(self, *row: int) -> None:
         """Add a row: a value for each column, in their order."""
@@ -49,21 +70,62 @@ class Journal:
     def flush(self) -> None:
         """Hand the rows so far to the operating system: they outlive this process from here on."""
         rows, self._rows = self._rows, array("q")
-        self._file.write(rows.tobytes())
-        self._file.flush()
+        with self._named():
+            self._write(rows.tobytes())
+
+    def rows(self) -> NDArray[np.int64]:
+        """The rows so far.
+
+        Returns:
+            int64[rows, columns]; on disk, and read as it is used. Not to be used after `close`.
+        """
+        self.flush()
+        width = len(self.columns)
+        if self._file.tell() == len(self._head):
+            return np.empty((0, width), dtype=np.int64)  # nothing can't be mapped
+        values = np.memmap(self._file, dtype="<i8", mode="r", offset=len(self._head))
+        return values.reshape(-1, width)
 
     def close(self) -> None:
-        """Turn the journal into the Parquet file."""
+        """Turn the journal into the Parquet file. The journal stays if that fails."""
         if self._file.closed:
             return
-        self.flush()
+        try:
+            self.flush()
+        except OSError:
+            self._discard()
+            raise
         self._file.close()
+        if self.path is None:
+            return
         journal = _journal_of(self.path)
         table, meta = _read_journal(journal)
         fresh = self.path.with_suffix(".parquet.part")
-        pq.write_table(table.replace_schema_metadata({_META_KEY: json.dumps(meta)}), fresh)
-        fresh.replace(self.path)
+        try:
+            with self._named():
+                pq.write_table(table.replace_schema_metadata({_META_KEY: json.dumps(meta)}), fresh)
+                fresh.replace(self.path)
+        finally:
+            fresh.unlink(missing_ok=True)
         journal.unlink()
+
+    def _write(self, content: bytes) -> None:
+        self._file.write(content)
+        self._file.flush()
+
+    def _discard(self) -> None:
+        """Close the file though what its buffer holds can't be written."""
+        with contextlib.suppress(OSError):
+            self._file.close()
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        """Give an error of the system the file's name, which those of writing lack."""
+        try:
+            yield
+        except OSError as error:
+            reason = os.strerror(error.errno) if error.errno else str(error)  # Arrow has its own
+            raise OSError(error.errno, reason, str(self.path or "journal")) from None
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +136,9 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        # After an error, one in closing is most likely its consequence, and would hide it.
+        with contextlib.nullcontext() if error is None else contextlib.suppress(OSError):
+            self.close()
 
 
 def read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
@@ -85,6 +149,7 @@ def read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
 
     Raises:
         FileNotFoundError: if neither the file nor its journal is there.
+        ValueError: if what is there is neither.
     """
     if path.exists():
         table = pq.read_table(path)
@@ -101,7 +166,7 @@ def _read_journal(journal: Path) -> tuple[pa.Table, dict[str, Any]]:
     head, _, body = raw.partition(b"\n")
     header = json.loads(head)
     columns = header["columns"]
-    width = 8 * len(columns)
+    width = _VALUE_BYTES * len(columns)
     whole = len(body) // width * width  # a kill in mid-write leaves part of a row
     rows = np.frombuffer(body[:whole], dtype="<i8").reshape(-1, len(columns))
     table = pa.table({name: rows[:, k] for k, name in enumerate(columns)})

@@ -1,6 +1,8 @@
 """Rates and times as people write them: 500, 10k, 1.5M; 250ms, 2s, 1m."""
 
+import math
 import re
+from decimal import Decimal
 
 from loadgen.errors import BadInput
 
@@ -26,7 +28,9 @@ def parse_rate(text: str) -> float:
     """
     number, unit = _split(text)
     if unit not in _MULTIPLIERS or number <= 0:
-        raise BadInput(f"{text!r} is not a rate: it takes lines per second above 0, as in 500, 10k or 1.5M")
+        raise BadInput(
+            f"{text!r} is not a rate: it takes lines per second above 0, as in 500, 10k or 1.5M"
+        )
     return number * _MULTIPLIERS[unit]
 
 
@@ -39,7 +43,9 @@ def parse_count(text: str) -> int:
     number, unit = _split(text)
     count = number * _MULTIPLIERS.get(unit, 0)
     if count < 1 or count != int(count):
-        raise BadInput(f"{text!r} is not a count: it takes a whole number above 0, as in 500, 10k or 1.5M")
+        raise BadInput(
+            f"{text!r} is not a count: it takes a whole number above 0, as in 500, 10k or 1.5M"
+        )
     return int(count)
 
 
@@ -51,7 +57,9 @@ def parse_duration_ns(text: str) -> int:
     """
     number, unit = _split(text)
     if unit not in _DURATIONS_NS or number < 0:
-        raise BadInput(f"{text!r} is not a time: it takes a number and a unit, as in 250ms, 2s or 1m")
+        raise BadInput(
+            f"{text!r} is not a time: it takes a number and a unit, as in 250ms, 2s or 1m"
+        )
     return round(number * _DURATIONS_NS[unit])
 
 
@@ -60,8 +68,8 @@ def format_rate(per_s: float) -> str:
     for suffix in ("G", "M", "k"):
         scaled = per_s / _MULTIPLIERS[suffix]
         if scaled >= 1 and round(scaled, 3) * _MULTIPLIERS[suffix] == per_s:
-            return f"{scaled:.3f}".rstrip("0").rstrip(".") + suffix
-    return f"{per_s:.6f}".rstrip("0").rstrip(".")
+            return _plain(f"{scaled:.3f}") + suffix
+    return _plain(f"{Decimal(repr(per_s)):f}")
 
 
 def format_duration(ns: int) -> str:
@@ -69,9 +77,14 @@ def format_duration(ns: int) -> str:
     for unit in ("m", "s", "ms", "us"):
         if ns % _DURATIONS_NS[unit] == 0 and ns >= _DURATIONS_NS[unit]:
             return f"{ns // _DURATIONS_NS[unit]}{unit}"
-    return "0s" if ns == 0 else f"{ns / _DURATIONS_NS['us']:g}us"
+    return "0s" if ns == 0 else _plain(f"{Decimal(ns) / _DURATIONS_NS['us']:f}") + "us"
+
+
+def _plain(decimal: str) -> str:
+    return decimal.rstrip("0").rstrip(".") if "." in decimal else decimal
 
 
 def _split(text: str) -> tuple[float, str]:
     found = _QUANTITY.fullmatch(text.strip())
-    return (float(found[1]), found[2]) if found else (-1.0, "?")
+    number = float(found[1]) if found else math.inf
+    return (number, found[2]) if found and math.isfinite(number) else (-1.0, "?")

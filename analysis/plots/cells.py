@@ -46,8 +46,10 @@ class Cell:
 
     @property
     def shown(self) -> Portrait:
-        """The run that stands for the cell where only one can: of those that count, the one with
-        the median p99 (of an even number, the lower of the two in the middle).
+        """The run that stands for the cell where only one can.
+
+        Of those that count it is the one with the median p99; of an even number, the lower of the
+        two in the middle.
         """
         runs = sorted(self.ranked or self.runs, key=_p99_ms)
         return runs[(len(runs) - 1) // 2]

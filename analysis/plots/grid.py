@@ -1,4 +1,4 @@
-"""Small pictures of the same kind, one a cell, in columns: a column a source where there is room."""
+"""Small pictures of the same kind, one a cell, in a column for each source if there is room."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -110,7 +110,9 @@ def of(run: Run, bins: int = BINS) -> Portrait:
     latency_ms = _latency_ms(lines.due_ns, lines.visible_ns)
     seen_ns = np.unique(lines.visible_ns[lines.visible_ns != LOST])
     nines, quantile_ms = quantiles(np.sort(latency_ms[run.measured]))
-    due_s = (lines.due_ns - start_ns) / NS_PER_S
+    due_s, sent_s, visible_s = (
+        _seconds(times_ns, start_ns) for times_ns in (lines.due_ns, lines.sent_ns, lines.visible_ns)
+    )
     return Portrait(
         summary=run.summary,
         info=run.record.info,
@@ -121,9 +123,7 @@ def of(run: Run, bins: int = BINS) -> Portrait:
         batch_s=(seen_ns - start_ns) / NS_PER_S,
         nines=nines,
         quantile_ms=quantile_ms,
-        rates=_rates(
-            due_s, *(_seconds(t, start_ns) for t in (lines.sent_ns, lines.visible_ns)), end_s
-        ),
+        rates=_rates(due_s, sent_s, visible_s, end_s),
     )
 
 
@@ -148,6 +148,8 @@ def quantiles(ordered_ms: Floats) -> tuple[Floats, Floats]:
     last = min(float(NINES), np.log10(count))
     nines = np.union1d(np.linspace(0, last, 161), np.arange(np.floor(last) + 1))
     ranks = np.ceil(count * (1 - 10.0**-nines) - 1e-6).astype(np.int64)
+    if count <= 10**NINES:
+        ranks[-1] = count  # the curve ends at the slowest line
     return nines, ordered_ms[np.clip(ranks - 1, 0, count - 1)]
 
 
@@ -162,24 +164,27 @@ def _window(run: Run) -> tuple[int, int, int]:
 
 
 def _latency_ms(due_ns: Int64, visible_ns: Int64) -> Floats:
-    latency_ms = (visible_ns - due_ns) / NS_PER_MS
+    latency_ms: Floats = (visible_ns - due_ns) / NS_PER_MS
     latency_ms[visible_ns == LOST] = np.inf
     return latency_ms
 
 
 def _seconds(times_ns: Int64, start_ns: int) -> Floats:
-    return (times_ns[times_ns != LOST] - start_ns) / NS_PER_S
+    since_s: Floats = (times_ns[times_ns != LOST] - start_ns) / NS_PER_S
+    return since_s
 
 
 def _bands(due_s: Floats, latency_ms: Floats, bin_s: float) -> Bands:
-    number = np.floor(due_s / bin_s).astype(np.int64)
-    bins, first = np.unique(number, return_index=True)  # lines are in the order of their due times
+    # Lines are in the order of their due times, so those of a bin lie together.
+    bins, first = np.unique(np.floor(due_s / bin_s), return_index=True)
+    parts = np.split(latency_ms, first[1:]) if len(bins) else []
     rows = np.empty((len(bins), 3))
-    for row, samples in zip(rows, np.split(latency_ms, first[1:]), strict=bool(len(bins))):
+    for row, samples in zip(rows, parts, strict=True):
         middle = (len(samples) - 1) // 2
         row[:] = np.partition(samples, middle)[middle], samples.max(), np.mean(np.isinf(samples))
+    middle_s: Floats = (bins + 0.5) * bin_s
     p50, worst, lost = rows.T
-    return Bands(bin_s, (bins + 0.5) * bin_s, p50, worst, lost)
+    return Bands(bin_s, middle_s, p50, worst, lost)
 
 
 def _rates(due_s: Floats, sent_s: Floats, visible_s: Floats, end_s: float) -> Rates:

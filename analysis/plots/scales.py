@@ -9,16 +9,19 @@ _UNITS_MS = ((120_000.0, 60_000.0, "min"), (1000.0, 1000.0, "s"), (0.0, 1.0, "ms
 """From how many ms on a unit is used, how many ms it is, its name."""
 _MANY = ((1e6, "M"), (1e3, "k"), (0.0, ""))
 _DIGITS = 3
+NONE = "\N{EN DASH}"
+"""In place of a figure that there isn't; also between two that are the ends of a range."""
+_MINUS = "\N{MINUS SIGN}"
 _LOG_FROM_RATIO = 12.0
 
 
 def format_ms(ms: float | None) -> str:
     """A duration to three digits in the unit that suits it, as in 0.42 ms, 212 ms or 1.30 s.
 
-    None, and what isn't finite, is "–".
+    None, and what isn't finite, is a dash.
     """
     if ms is None or not math.isfinite(ms):
-        return "–"
+        return NONE
     if ms == 0:
         return "0 ms"
     size = _rounded(abs(ms))  # which may carry it over into the next unit: 999.7 ms is 1.00 s
@@ -27,12 +30,12 @@ def format_ms(ms: float | None) -> str:
 
 
 def format_range_ms(low_ms: float, high_ms: float) -> str:
-    """Two durations as in "188–200 ms" and "992 ms–1.07 s"; one if they read the same."""
+    """Two durations as in "188 to 200 ms", with a dash; one if they read the same."""
     low, high = format_ms(low_ms), format_ms(high_ms)
     number, _, unit = low.partition(" ")
     if low == high:
         return low
-    return f"{number}–{high}" if high.endswith(f" {unit}") else f"{low}–{high}"
+    return f"{number}{NONE}{high}" if high.endswith(f" {unit}") else f"{low}{NONE}{high}"
 
 
 def format_tick_ms(ms: float) -> str:
@@ -42,9 +45,9 @@ def format_tick_ms(ms: float) -> str:
 
 
 def format_per_s(per_s: float | None) -> str:
-    """Lines per second to three digits as in 500, 5k or 1.25M; "–" for none."""
+    """Lines per second to three digits as in 500, 5k or 1.25M; a dash for none."""
     if per_s is None or not math.isfinite(per_s):
-        return "–"
+        return NONE
     size = _rounded(abs(per_s))
     unit, suffix = next((unit, suffix) for unit, suffix in _MANY if size >= unit)
     return _short(_digits(per_s / (unit or 1.0))) + suffix
@@ -113,7 +116,7 @@ def _digits(value: float) -> str:
     if value == 0:
         return "0"
     places = max(0, _DIGITS - 1 - math.floor(math.log10(_rounded(abs(value)))))
-    return f"{value:.{places}f}".replace("-", "−")
+    return f"{value:.{places}f}".replace("-", _MINUS)
 
 
 def _short(number: str) -> str:

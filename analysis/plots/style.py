@@ -12,6 +12,7 @@ simulated protanopia, deuteranopia and tritanopia, at a contrast of 3:1 or more 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -74,7 +75,7 @@ INVALID_DASH = (1.0, 1.6)
 
 # matplotlib brings this typeface along, so labels measure the same, and fit, on every machine.
 FONT = "DejaVu Sans"
-_SETTINGS = {
+_SETTINGS: dict[str, Any] = {
     "font.family": [FONT],
     "font.size": 8.0,
     "svg.fonttype": "path",
@@ -115,7 +116,8 @@ def styled() -> Iterator[None]:
     """Draw and save inside: matplotlib's settings are ours in here and as they were afterwards."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_SETTINGS)
+        for name, value in _SETTINGS.items():
+            mpl.rcParams[name] = value  # type: ignore[index] # its stubs list names one by one
         yield
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
@@ -44,7 +43,8 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     Args:
         wanted: places in any order.
         gap: the least distance between two.
-        low, high: bounds of the places.
+        low: the least place.
+        high: the greatest.
 
     Returns:
         A place for each that was wanted, in the same order.
@@ -72,8 +72,3 @@ def _start(block: list[int], wanted: Sequence[float], gap: float, low: float, hi
     middle = sum(wanted[i] for i in block) / len(block)
     extent = gap * (len(block) - 1)
     return max(low, min(middle - extent / 2, high - extent))
-
-
-def overlapping(places: Sequence[float], gap: float) -> bool:
-    """Whether any two places are nearer to each other than `gap`."""
-    return any(b - a < gap * (1 - 1e-9) for a, b in pairwise(sorted(places)))

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -159,23 +160,20 @@ def _about(path: Path) -> Mapping[str, Any]:
 
 
 def _order(about: Mapping[str, Any]) -> list[str]:
-    """The cells' names in the order wanted; a cell is its name or an object that has one."""
-    listed = about.get("cells") or []
-    return [str(cell.get("name")) if isinstance(cell, dict) else str(cell) for cell in listed]
+    """The cells' names in the order wanted."""
+    listed = about.get("cells")
+    return [str(name) for name in listed] if isinstance(listed, list) else []
 
 
 def _never_made(
     about: Mapping[str, Any], made: set[tuple[str, int]], folders: set[str]
 ) -> list[LeftOut]:
     """Runs that the campaign planned and that left nothing at all."""
-    planned = [
-        (str(run.get("name")), int(run.get("repeat", 1)))
-        for run in about.get("runs") or []
-        if isinstance(run, dict)
-    ]
+    repeats = about.get("repeat")
+    planned = product(range(1, (repeats if isinstance(repeats, int) else 0) + 1), _order(about))
     return [
         LeftOut(f"{name}, run {repeat}", "not run: the campaign ended before its turn")
-        for name, repeat in planned
+        for repeat, name in planned
         if (name, repeat) not in made and f"{name}-r{repeat}" not in folders
     ]
 

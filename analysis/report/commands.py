@@ -1,5 +1,6 @@
 """The commands that make a campaign, or one of its runs, again."""
 
+import json
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -14,16 +15,35 @@ _OPTIONS = (
 )  # fmt: skip
 _UNTOLD = {"floor": ("setting", "sink", "preset", "master")}
 """What a cell of this API has no say in."""
+SPEC = "campaign.toml"
 
 
 def again(campaign: Campaign) -> str:
-    """The command that makes the campaign again, as far as `campaign.json` tells it."""
-    command = campaign.about.get("command")
-    if isinstance(command, list):
-        return shlex.join(map(str, command))
-    if command:
-        return str(command)
-    return run(campaign.cells[0]) if len(campaign.cells) == 1 else "streamgauge compare"
+    """The command that makes the campaign, or the run, again."""
+    if campaign.about.get("specs"):
+        return f"streamgauge compare {SPEC}"
+    return "\n".join(run(cell) for cell in campaign.cells)
+
+
+def spec(campaign: Campaign) -> str:
+    """The campaign as the TOML file that `again` names; empty if it isn't known.
+
+    What all cells have in common stands once, what sets one apart stands with it.
+    """
+    specs: Mapping[str, Mapping[str, Any]] = campaign.about.get("specs") or {}
+    if not specs:
+        return ""
+    first, *rest = specs.values()
+    common = {
+        key: value for key, value in first.items() if all(one.get(key) == value for one in rest)
+    }
+    heads = [(key, campaign.about.get(key)) for key in ("name", "repeat", "seed")]
+    lines = [f"{key} = {_toml(value)}" for key, value in heads if value is not None]
+    lines += ["", "[common]", *_entries(common)]
+    for one in specs.values():
+        lines += ["", "[[cells]]"]
+        lines += _entries({key: value for key, value in one.items() if key not in common})
+    return "\n".join(lines)
 
 
 def report(campaign: Campaign) -> str:
@@ -33,17 +53,32 @@ def report(campaign: Campaign) -> str:
 
 def run(cell: Cell) -> str:
     """The command that runs one cell alone."""
-    spec: Mapping[str, Any] = cell.shown.summary["cell"]
+    asked = cell.shown.summary["cell"]
     untold = _UNTOLD.get(cell.api, ())
     words = ["streamgauge", "run"]
     for name in _OPTIONS:
-        value = spec.get(name)
+        value = asked.get(name)
         if name == "file-every" and cell.source != "files":
             continue
         if value is not None and name not in untold:
-            words += [f"--{name}", format_rate(value) if isinstance(value, float) else str(value)]
-    for key, value in (spec.get("conf") or {}).items():
+            words += [f"--{name}", _word(value)]
+    for key, value in (asked.get("conf") or {}).items():
         words += ["--conf", f"{key}={value}"]
     seed = cell.shown.info.get("seed")
     words += [] if seed is None else ["--seed", str(seed)]
     return shlex.join(words)
+
+
+def _entries(spec: Mapping[str, Any]) -> list[str]:
+    return [f"{key} = {_toml(value)}" for key, value in spec.items() if value not in (None, {})]
+
+
+def _toml(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds
+    """A value as TOML writes it; rates as people do."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + " }"
+    return json.dumps(_word(value)) if isinstance(value, (str, float)) else json.dumps(value)
+
+
+def _word(value: object) -> str:
+    return format_rate(value) if isinstance(value, float) else str(value)

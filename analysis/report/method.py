@@ -1,8 +1,8 @@
 """How it was measured and what the table's columns are: the same words in every report."""
 
 LEGEND = (
-    "Latency runs from when a line was due until its count was in a reader’s hands, for every line"
-    " due after the warm-up. Lateness is our generator’s own, and part of the latency."
+    "Latency runs from when a line was due until its count was in a reader's hands, for every line"
+    " due after the warm-up. Lateness is our generator's own, and part of the latency."
     " ∞: lost lines reach this far."
 )
 OF_SEVERAL_RUNS = (
@@ -10,14 +10,20 @@ OF_SEVERAL_RUNS = (
     " lowest and the highest of all its runs that count."
 )
 METHOD = (
-    "A generator in a process of its own sends lines when the schedule has them due and never waits"
-    " for Spark: a line that leaves late still counts from when it was due. Every API counts the"
-    " same lines by length, and its counts are checked against what was sent.",
-    "Lines are numbered in order. The generator logs when line number n left, the results say how"
-    " many lines are in, and so each line, not a sample, gets a latency of its own, with no clock"
-    " inside the job. After the last line a run drains; lines that never come out are lost, and stay"
-    " in the figures as such. The warm-up is left out, and each run is a fresh process that starts at"
-    " a random phase of the interval.",
-    "The engine’s own account of its batches is a second observer. Where the two disagree, or the"
-    " generator was late, or the machine was busy with something else, it is a finding.",
+    (
+        "A generator in a process of its own sends lines when the schedule has them due and never"
+        " waits for Spark: a line that leaves late still counts from when it was due. Every API"
+        " counts the same lines by length, and its counts are checked against what was sent."
+    ),
+    (
+        "Lines are numbered in order. The generator logs when line number n left, the results say"
+        " how many lines are in, and so each line, not a sample, gets a latency of its own, with no"
+        " clock inside the job. After the last line a run drains; lines that never come out are"
+        " lost, and stay in the figures as such. The warm-up is left out, and each run is a fresh"
+        " process that starts at a random phase of the interval."
+    ),
+    (
+        "The engine's own account of its batches is a second observer. Where the two disagree, or"
+        " the generator was late, or the machine was busy with something else, it is a finding."
+    ),
 )

@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from analysis.plots import image, style
 from analysis.report.view import STATISTICS, View
 
+_JOINT = re.compile(r"([./=:,])(?=\w)")
 _TICKED = re.compile(r"`([^`]*)`")
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|lines/s|times)\b)")
 
@@ -26,6 +27,7 @@ def render(view: View) -> str:
     page.filters["dark"] = image.dark
     page.filters["unbroken"] = unbroken
     page.filters["ticked"] = ticked
+    page.filters["breakable"] = breakable
     css = Markup(page.get_template("page.css").render(colours=style, dark=style.DARK))  # noqa: S704 - ours
     return page.get_template("page.html").render(view=view, statistics=STATISTICS, css=css)
 
@@ -38,6 +40,11 @@ def unbroken(words: str) -> str:
 def ticked(words: str) -> Markup:
     """Words with what stands between backticks as code."""
     return Markup(_TICKED.sub(r"<code>\1</code>", str(escape(words))))  # noqa: S704 - escaped
+
+
+def breakable(name: str) -> Markup:
+    """A long name that may go on in the next line after its dots and the like."""
+    return Markup(_JOINT.sub(r"\1<wbr>", str(escape(name))))  # noqa: S704 - escaped
 
 
 def data_uri(svg: str) -> str:

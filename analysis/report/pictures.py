@@ -97,8 +97,8 @@ PICTURES = (
         over_time.NAME,
         "Latency over time",
         "How to read it: each line stands where it was due. Saw teeth are lines that wait for the"
-        " end of their batch: the first of a batch waits longest. Level teeth are a system that keeps"
-        " up; teeth that climb are a backlog. The cells of a source share one scale, unless"
+        " end of their batch: the first of a batch waits longest. Level teeth are a system that"
+        " keeps up; teeth that climb are a backlog. The cells of a source share one scale, unless"
         " one is said to have its own.",
         over_time.draw,
         _latency,
@@ -107,8 +107,8 @@ PICTURES = (
         throughput.NAME,
         "Throughput",
         "How to read it: the grey area is what was offered, the dotted line is what our generator"
-        " sent of it, the coloured line is what became visible, the lines of a batch spread over the"
-        " time since the batch before. Where the coloured line stays below the grey, the cell"
+        " sent of it, the coloured line is what became visible, the lines of a batch spread over"
+        " the time since the batch before. Where the coloured line stays below the grey, the cell"
         " doesn't keep up.",
         throughput.draw,
         _throughput,

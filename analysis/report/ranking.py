@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.plots.cells import Cell
+from loadgen.units import format_rate
 
 STATISTIC = "p99"
 FLOOR = "floor"
@@ -85,7 +86,11 @@ def _work(cell: Cell, cells: Sequence[Cell]) -> str:
     specs = [other.shown.summary["cell"] for other in rivals]
     mine = cell.shown.summary["cell"]
     fields = [name for name in _WORK if len({str(spec.get(name)) for spec in specs}) > 1]
-    return ", ".join(f"{name} {mine.get(name)}" for name in fields)
+    return ", ".join(f"{name} {_told(mine.get(name))}" for name in fields)
+
+
+def _told(value: object) -> str:
+    return format_rate(value) if isinstance(value, float) else str(value)
 
 
 def why_near(lead: Lead) -> str:

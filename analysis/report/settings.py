@@ -56,7 +56,7 @@ def grouped(cells: Sequence[Cell]) -> list[Group]:
     groups: dict[tuple[str, ...], list[Setting]] = {}
     for setting, having in users.items():
         groups.setdefault(tuple(cell.name for cell in having), []).append(setting)
-    # A cell without settings is the floor, or runs on Spark's defaults alone: then it isn't "every".
+    # The floor has no settings; a Spark cell without any runs on Spark's defaults alone.
     spark = [cell for cell in cells if cell.api != "floor"]
     ordered = sorted(groups.items(), key=lambda group: (-len(group[0]), group[0]))
     return [

@@ -1,6 +1,6 @@
-"""Everything that a report says, as text, in the order in which it says it: page and Markdown alike."""
+"""Everything that a report says, as text, in the order in which it says it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from analysis.plots import stage_bars
 from analysis.plots.cells import Cell, by_source
 from analysis.plots.notes import reached
-from analysis.plots.scales import format_ms, format_per_s, format_range_ms
+from analysis.plots.portrait import Portrait
+from analysis.plots.scales import NONE, format_ms, format_per_s, format_range_ms
 from analysis.plots.style import DARK, INVALID
 from analysis.report import commands, method, ranking, settings, words
 from analysis.report.campaign import Campaign, LeftOut
@@ -88,6 +89,7 @@ class View:
     settings: Sequence[settings.Group]
     environment: Sequence[tuple[str, str]]
     again: str
+    spec: str
     report_again: str
     runs_alone: Sequence[tuple[str, str]]
     legend: str
@@ -115,6 +117,7 @@ def view(campaign: Campaign, pictures: Sequence[Drawn]) -> View:
         settings=settings.grouped(cells),
         environment=settings.environment(campaign.summaries),
         again=commands.again(campaign),
+        spec=commands.spec(campaign),
         report_again=commands.report(campaign),
         runs_alone=[(cell.name, commands.run(cell)) for cell in cells],
         legend=method.LEGEND + (method.OF_SEVERAL_RUNS if campaign.repeats > 1 else ""),
@@ -141,7 +144,7 @@ def _tiles(cells: Sequence[Cell]) -> list[Tile]:
         under = lead.first.label
         if lead.near:
             others = words.count_of(len(lead.near), "other")
-            under += f"; {others} can’t be told from it"
+            under += f"; {others} can't be told from it"
         elif lead.next:
             times = words.factor(ranking.p99_ms(lead.next), lead.p99_ms)
             under += f"; the next took {times} as long"
@@ -158,19 +161,25 @@ def _cell_row(cell: Cell, leads: set[str]) -> Row:
         for statistic in _WITH_RANGE:
             extent = ranking.extent_ms(cell, statistic)
             known = format_range_ms(*extent) if extent else ""
-            ranges[statistic] = known if "–" in known else ""
+            ranges[statistic] = known if NONE in known else ""
     verdicts = {run.summary["verdict"] for run in cell.ranked}
     verdict = "suspect" if "suspect" in verdicts else "valid" if cell.valid else "invalid"
     return _row(cell, summary, cell.label, verdict, ranges, leads=cell.name in leads)
 
 
-def _run_row(cell: Cell, run: Any) -> Row:  # noqa: ANN401
+def _run_row(cell: Cell, run: Portrait) -> Row:
     label = f"{cell.label}, run {run.summary['repeat']}"
     return _row(cell, run.summary, label, run.summary["verdict"], {}, leads=False)
 
 
 def _row(
-    cell: Cell, summary: Any, label: str, verdict: str, ranges: dict[str, str], *, leads: bool
+    cell: Cell,
+    summary: Mapping[str, Any],
+    label: str,
+    verdict: str,
+    ranges: dict[str, str],
+    *,
+    leads: bool,
 ) -> Row:
     rate = summary["rate"]
     ink = INVALID if verdict == "invalid" else cell.colour
@@ -186,7 +195,7 @@ def _row(
         visible=format_per_s(rate["visible_per_s"]),
         due=format_per_s(rate["target_per_s"]),
         lateness=format_ms(summary["lateness_ms"]["p99"]),
-        batches="–" if cell.api == ranking.FLOOR else f"{summary['batches']:,}",
+        batches=NONE if cell.api == ranking.FLOOR else f"{summary['batches']:,}",
         verdict=verdict,
         runs=f"{len(cell.ranked)} of {len(cell.runs)}",
     )
@@ -194,8 +203,8 @@ def _row(
 
 def _stage_row(cell: Cell) -> tuple[str, list[str]]:
     stages, model = (cell.shown.summary[part] or {} for part in ("stages_ms", "model_ms"))
-    known = [stages.get(name) for name in stage_bars.STAGE_LABELS]
-    figures = [format_ms(ms) for ms in known]
-    total = format_ms(sum(known)) if None not in known else "–"
+    figures = [format_ms(stages.get(name)) for name in stage_bars.STAGE_LABELS]
+    known = [ms for ms in stages.values() if ms is not None]
+    total = format_ms(sum(known) if known else None)
     label = f"{cell.label}, {cell.source}"
     return label, [*figures, total, format_ms(model.get("boundary_wait"))]

@@ -71,28 +71,37 @@ def _scope(campaign: Campaign) -> str:
 
 def _lead(lead: Lead) -> str:
     where = _where(lead.source) + (f" ({lead.work})" if lead.work else "")
-    first, p99 = lead.first.label, _p99(lead.first)
+    first = lead.first.label
     if lead.near:
-        several = [f"{cell.label} ({_p99(cell)})" for cell in lead.near]
-        words = f"{where}, {listed([f'{first} ({p99})', *several])} had the lowest p99"
+        several = [f"{cell.label} {_aside(cell)}" for cell in (lead.first, *lead.near)]
+        words = f"{where}, {listed(several)} had the lowest p99"
         words += f", {ranking.why_near(lead)}"
     else:
-        words = f"{where}, {first} had the lowest p99, {p99}"
+        words = f"{where}, {first} had the lowest p99, {_p99(lead.first)}"
     if not lead.near and not lead.next:
-        words = f"{where}, {first} had a p99 of {p99}, with no other to compare it with"
+        words = (
+            f"{where}, {first} had a p99 of {_p99(lead.first)}, with no other to compare it with"
+        )
     if lead.next:
         words += "; the next" if lead.near else ": the next"
         words += f", {lead.next.label}, took {factor(p99_ms(lead.next), lead.p99_ms)} as long"
-        words += f" ({_p99(lead.next)})"
+        words += f" {_aside(lead.next)}"
     if lead.slowest:
         words += f" and the slowest, {lead.slowest.label},"
-        words += f" {factor(p99_ms(lead.slowest), lead.p99_ms)} ({_p99(lead.slowest)})"
+        words += f" {factor(p99_ms(lead.slowest), lead.p99_ms)} {_aside(lead.slowest)}"
     return words + "."
 
 
 def _p99(cell: Cell) -> str:
-    suspect = cell.shown.summary["verdict"] == "suspect"
-    return format_ms(p99_ms(cell)) + (", suspect" if suspect else "")
+    return format_ms(p99_ms(cell)) + (" (suspect)" if _suspect(cell) else "")
+
+
+def _aside(cell: Cell) -> str:
+    return f"({format_ms(p99_ms(cell))}{', suspect' if _suspect(cell) else ''})"
+
+
+def _suspect(cell: Cell) -> bool:
+    return bool(cell.shown.summary["verdict"] == "suspect")
 
 
 def _where(source: str) -> str:

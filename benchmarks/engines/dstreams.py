@@ -62,8 +62,9 @@ class DStreamsEngine(SparkEngine):
 
     def failure(self) -> str | None:
         """The context's own error, its first line."""
-        if self._streaming is None:
-            return None
+        gone = super().failure()
+        if gone or self._streaming is None:
+            return gone
         state = str(self._streaming._jssc.getState())  # noqa: SLF001 - no other way to ask
         return "the streaming context stopped by itself" if state == "STOPPED" else None
 

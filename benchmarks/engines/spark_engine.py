@@ -45,6 +45,12 @@ class SparkEngine:
             raise RuntimeError("the engine isn't open")
         return self._session
 
+    def failure(self) -> str | None:
+        """Whether the JVM has ended; asked before anything is asked of it."""
+        gateway: Any = self.session.sparkContext._gateway  # noqa: SLF001 - whose process it is
+        status = gateway.proc.poll()
+        return None if status is None else f"Spark's JVM is gone (status {status})"
+
     def settings(self) -> list[dict[str, Any]]:
         """Every setting that differs from Spark's default."""
         options = source_options(self.stage.cell)

@@ -66,9 +66,10 @@ class StructuredEngine(SparkEngine):
 
     def failure(self) -> str | None:
         """The query's own error, its first line."""
-        if self._query is None or self._query.isActive:
-            return None
-        error = self._query.exception()
+        gone = super().failure()
+        if gone or self._running.isActive:
+            return gone
+        error = self._running.exception()
         return (
             (str(error).strip().splitlines() or ["?"])[0] if error else "the query ended by itself"
         )

@@ -1,0 +1,158 @@
+"""What our own generator can do, and what it takes from the machine beside the system under test.
+
+For asv: `asv run --python=same`. With STREAMGAUGE_SMOKE set, only as much as shows that it works.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+
+from loadgen.clock import RunClock
+from loadgen.emission import EMISSION
+from loadgen.journal import Journal
+from loadgen.lanes import LaneView
+from loadgen.lateness import lateness_ms
+from loadgen.lines import parse_lines
+from loadgen.pacer import Pacer, Tick
+from loadgen.schedule import MOST_PER_S, Constant
+from loadgen.sinks.socket import SocketSink
+from loadgen.units import NS_PER_MS, NS_PER_S
+from loadgen.waiting import Wait
+
+_SMOKE = bool(os.environ.get("STREAMGAUGE_SMOKE"))
+_LINES = 1_000_000 if _SMOKE else 50_000_000
+_SECONDS = 1 if _SMOKE else 10
+_LEAD_NS = 100 * NS_PER_MS
+
+# Counts what it gets, which is the least that a consumer of lines can do.
+_CONSUMER = """
+import socket, sys
+buffer, lines = bytearray(1 << 20), 0
+with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as peer:
+    while size := peer.recv_into(buffer):
+        lines += buffer.count(b"\\n", 0, size)
+print(lines)
+"""
+
+
+class FlatOut:
+    """As fast as it goes: 64 bytes a line, newline included, over loopback to one consumer."""
+
+    version = "1"
+
+    def track_ns_per_line(self) -> float:
+        """From the first line's start until the consumer has counted the last one."""
+        clock = RunClock.start()
+        schedule = Constant(MOST_PER_S, round(_LINES / MOST_PER_S * NS_PER_S))
+        with _consumed("fixed:63", clock) as (sink, consumer), Journal(None, EMISSION, {}) as log:
+            start_ns = clock.now_ns()
+            _pacer(schedule, sink, log, clock).run(start_ns)
+            sink.close()
+            counted = int(consumer.communicate()[0])
+            took_ns = clock.now_ns() - start_ns
+        if counted != schedule.count:
+            raise AssertionError(f"{counted} of {schedule.count} lines arrived")
+        return took_ns / counted
+
+    track_ns_per_line.unit = "ns/line"  # type: ignore[attr-defined] # asv reads it
+
+
+class Pacing:
+    """At a steady rate: how late lines leave, and the CPU time that this takes."""
+
+    version = "1"
+    params = (10_000, 100_000)
+    param_names = ("lines_per_s",)
+    timeout = 300
+
+    def setup_cache(self) -> dict[int, dict[str, float]]:
+        """Run each rate once; the figures are read from it."""
+        return {rate: _paced(rate) for rate in self.params}
+
+    def track_lateness_p50_ms(self, figures: dict[int, dict[str, float]], rate: int) -> float:
+        """The median line's sent less due."""
+        return figures[rate]["p50"]
+
+    def track_lateness_p99_ms(self, figures: dict[int, dict[str, float]], rate: int) -> float:
+        """The same of the line that only a hundredth of all are later than."""
+        return figures[rate]["p99"]
+
+    def track_cpu_ms_per_s(self, figures: dict[int, dict[str, float]], rate: int) -> float:
+        """CPU time of our process, user and system, in a second of pacing."""
+        return figures[rate]["cpu_ms_per_s"]
+
+    track_lateness_p50_ms.unit = "ms"  # type: ignore[attr-defined]
+    track_lateness_p99_ms.unit = "ms"  # type: ignore[attr-defined]
+    track_cpu_ms_per_s.unit = "ms/s"  # type: ignore[attr-defined]
+
+
+class Rendering:
+    """Before the load starts: its lines are made."""
+
+    version = "1"
+    params = ("uniform:10:120", "zipf:1.2:1000", "lognormal:80:1")
+    param_names = ("lines",)
+
+    def time_ring(self, lines: str) -> None:
+        """Lengths drawn, and 65,536 lines rendered."""
+        parse_lines(lines, seed=1)
+
+
+class Due:
+    """After a run: when its lines were due."""
+
+    version = "1"
+
+    def setup(self) -> None:
+        """Number the lines."""
+        self._schedule = Constant(12_345.678, 810 * NS_PER_S)
+        self._index = np.arange(self._schedule.count)
+
+    def time_due_ns(self) -> None:
+        """Due times of 10 million lines, at a rate that no whole number of ns divides."""
+        self._schedule.due_ns(self._index)
+
+
+def _paced(rate: int) -> dict[str, float]:
+    clock = RunClock.start()
+    schedule = Constant(float(rate), _SECONDS * NS_PER_S)
+    with _consumed("uniform:10:120", clock) as (sink, _), Journal(None, EMISSION, {}) as log:
+        start_ns = clock.now_ns() + _LEAD_NS
+        pacer = _pacer(schedule, sink, log, clock)
+        before_s = time.process_time()
+        pacer.run(start_ns)
+        cpu_s = time.process_time() - before_s
+        late = lateness_ms(log.rows(), [LaneView(schedule, 0, 1)], start_ns)
+    figures = {name: value for name, value in late.items() if value is not None}
+    return {**figures, "cpu_ms_per_s": cpu_s / _SECONDS * 1000}
+
+
+def _pacer(schedule: Constant, sink: SocketSink, log: Journal, clock: RunClock) -> Pacer:
+    return Pacer(
+        [LaneView(schedule, 0, 1)],
+        sink,
+        log=log,
+        clock=clock,
+        wait=Wait(clock),
+        pace=Tick.for_rate(schedule.rate_per_s),
+    )
+
+
+@contextmanager
+def _consumed(
+    lines: str, clock: RunClock
+) -> Iterator[tuple[SocketSink, "subprocess.Popen[bytes]"]]:
+    """A sink with a consumer, whose output is the number of lines that it got."""
+    with SocketSink("127.0.0.1", 0, 1, parse_lines(lines, seed=1)) as sink:
+        command = [sys.executable, "-c", _CONSUMER, str(sink.port)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as consumer:
+            try:
+                sink.connect(Wait(clock), lambda _: None)
+                yield sink, consumer
+            finally:
+                consumer.kill()
