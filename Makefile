@@ -35,8 +35,9 @@ test: lint ## lint, and every test, real Spark included
 	@$(BIN)/pytest --cov --cov-report=term
 
 bench: setup ## what our own parts cost
+	@$(BIN)/asv machine --yes
 	@$(BIN)/asv check --python=same
-	@$(BIN)/asv run --python=same --set-commit-hash=HEAD --quick --dry-run --show-stderr
+	@$(BIN)/asv run --python=same --dry-run --show-stderr
 
 lock: ## resolve the dependencies afresh
 	@$(BIN)/python -m pip install --quiet uv

@@ -9,6 +9,7 @@ from analysis.report.words import listed
 
 _LABELS = {
     "spark": "Spark",
+    "pyspark": "PySpark",
     "java": "Java",
     "python": "Python",
     "os": "System",
@@ -73,7 +74,11 @@ def environment(summaries: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]
             known = values.setdefault(name, [])
             if value is not None and str(value) not in known:
                 known.append(str(value))
-    return [(_LABELS.get(name, name), ", ".join(known)) for name, known in values.items() if known]
+    return [(_label(name), ", ".join(known)) for name, known in values.items() if known]
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name, name.replace("_", " ").capitalize())
 
 
 def _setting(entry: Mapping[str, Any]) -> Setting:

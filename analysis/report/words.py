@@ -40,6 +40,11 @@ def listed(words: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def span(words: Sequence[str]) -> str:
+    """The first and the last of some words, as in "1k to 10k"; one if they are the same."""
+    return words[0] if words[0] == words[-1] else f"{words[0]} to {words[-1]}"
+
+
 def spaced(duration: object) -> str:
     """A duration as people print it: "30 s" for "30s"."""
     return re.sub(r"(?<=\d)(?=[a-z])", " ", str(duration))
@@ -52,21 +57,22 @@ def factor(high_ms: float, low_ms: float) -> str:
 
 
 def _scope(campaign: Campaign) -> str:
-    specs = [cell.shown.summary["cell"] for cell in campaign.cells]
-    rates = sorted({cell.shown.summary["rate"]["target_per_s"] or 0 for cell in campaign.cells})
-    words = count_of(len(campaign.cells), "cell")
-    words += {1: ", each run once"}.get(campaign.repeats, f", up to {campaign.repeats} runs each")
-    words = words.replace("one cell, each run once", "One cell, run once")
-    if len(rates) == 1:
-        words += f", at {format_per_s(rates[0])} lines/s"
-    elif rates:
-        words += f", at {format_per_s(rates[0])} to {format_per_s(rates[-1])} lines/s"
-    times = {(spec.get("duration"), spec.get("warmup")) for spec in specs}
+    """How much was run, at what rate, for how long."""
+    cells = campaign.cells
+    several = f"up to {campaign.repeats} runs each" if campaign.repeats > 1 else "each run once"
+    words = f"{len(cells)} cells, {several}"
+    if len(cells) == 1:
+        words = f"One cell, {count_of(campaign.repeats, 'run')}"
+    rates = sorted(cell.shown.summary["rate"]["target_per_s"] or 0.0 for cell in cells)
+    words += f", at {span([format_per_s(rate) for rate in rates])} lines/s"
+    specs = [cell.shown.summary["cell"] for cell in cells]
+    times = {(str(spec.get("duration")), str(spec.get("warmup"))) for spec in specs}
     if len(times) == 1:
         duration, warm_up = times.pop()
-        words += f" for {spaced(duration)}, of which the first {spaced(warm_up)} are warm-up"
-        words += " and don't count"
-    return words[0].upper() + words[1:] + "."
+        words += f" for {spaced(duration)}"
+        if warm_up != "0s":
+            words += f", of which the first {spaced(warm_up)} are warm-up and don't count"
+    return words + "."
 
 
 def _lead(lead: Lead) -> str:
@@ -79,9 +85,8 @@ def _lead(lead: Lead) -> str:
     else:
         words = f"{where}, {first} had the lowest p99, {_p99(lead.first)}"
     if not lead.near and not lead.next:
-        words = (
-            f"{where}, {first} had a p99 of {_p99(lead.first)}, with no other to compare it with"
-        )
+        words = f"{where}, {first} had a p99 of {_p99(lead.first)}"
+        words += ", with no other to compare it with"
     if lead.next:
         words += "; the next" if lead.near else ": the next"
         words += f", {lead.next.label}, took {factor(p99_ms(lead.next), lead.p99_ms)} as long"

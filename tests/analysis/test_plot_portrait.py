@@ -125,6 +125,13 @@ def test_a_width_beyond_all_that_are_nice_is_taken_as_it_is() -> None:
     assert nice_bin_s(1e9) == 1e9
 
 
+def test_the_curve_of_very_many_samples_ends_at_five_nines() -> None:
+    ordered = np.arange(1_000_000, dtype=np.float64)
+    nines, quantile_ms = quantiles(ordered)
+    assert nines[-1] == portrait.NINES
+    assert quantile_ms[-1] == 999_989
+
+
 @given(arrays(np.float64, st.integers(1, 3000), elements=st.floats(0, 1e5)))
 def test_quantiles_are_by_nearest_rank(
     samples: np.ndarray[tuple[int], np.dtype[np.float64]],

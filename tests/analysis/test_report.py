@@ -29,7 +29,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Page(HTMLParser):
     """What matters of a page: its tags, attributes and words."""
 
-    VOID = frozenset({"meta", "img", "source", "link", "br", "input"})
+    VOID = frozenset({"meta", "img", "source", "link", "br", "wbr"})
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -62,7 +62,7 @@ def test_no_settings_are_no_groups() -> None:
 
 def test_the_environment_tells_all_values_where_runs_differ() -> None:
     runs: list[dict[str, Any]] = [
-        {"environment": {"spark": "4.3.0", "java": "17", "disk": "nvme", "cores": 2}},
+        {"environment": {"spark": "4.3.0", "java": "17", "disk_kind": "nvme", "cores": 2}},
         {"environment": {"spark": "3.5.9", "java": "17", "cores": 2}},
         {"environment": {"spark": None, "python": "3.11"}},
         {"environment": None},
@@ -72,5 +72,5 @@ def test_the_environment_tells_all_values_where_runs_differ() -> None:
         ("Java", "17"),
         ("Python", "3.11"),
         ("Cores", "2"),
-        ("disk", "nvme"),
+        ("Disk kind", "nvme"),
     ]

@@ -59,7 +59,7 @@ def test_one_cell_is_compared_with_none() -> None:
     text = told(summary_of(TWO, p99_ms=700))
     assert "DStreams 500ms had a p99 of 700 ms, with no other to compare it with." in text
     assert "It kept up." in text
-    assert "One cell, run once" in text
+    assert "One cell, one run, at 1k lines/s" in text
     assert "The run is valid." in text
     assert "rank" not in text
 
@@ -98,6 +98,17 @@ def test_suspect_and_invalid_runs_are_said_to_be() -> None:
     assert "had the lowest p99, 300 ms (suspect): the next" in text
     assert "Of 3 runs, 1 is valid, 1 suspect, 1 invalid (lines lost) and not ranked;" in text
     assert "one other run left nothing to read." in text
+
+
+def test_suspect_runs_alone_are_counted_too() -> None:
+    text = told(summary_of(ONE), summary_of(TWO, p99_ms=900, verdict="suspect"))
+    assert "Of 2 runs, 1 is valid, 1 suspect." in text
+    assert "took 3.0 times as long (900 ms, suspect)." in text
+
+
+def test_without_a_warm_up_none_is_told() -> None:
+    text = told(summary_of(ONE, warmup="0s"))
+    assert "at 1k lines/s for 10 s. " in text
 
 
 def test_only_invalid_runs_claim_nothing() -> None:
