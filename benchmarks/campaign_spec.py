@@ -14,6 +14,7 @@ DEFAULT = Path(__file__).parent / "campaigns" / "default.toml"
 
 _TAKES = {"name": str, "repeat": int, "seed": int, "common": dict, "cells": list}
 _TEXT = "file:"
+_HOW_LONG = ("duration", "warmup", "drain")  # no part of what a cell is
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def named(cells: list[Cell]) -> dict[str, Cell]:
         BadInput: if two are the same in all.
     """
     specs = [cell.spec() for cell in cells]
-    told = {"api", "source", "setting", "sink", "conf"}
+    told = {"api", "source", "setting", "sink", "conf", *_HOW_LONG}
     differ = [k for k in KEYS if k not in told and len({str(spec[k]) for spec in specs}) > 1]
     names: dict[str, Cell] = {}
     for cell, spec in zip(cells, specs, strict=True):

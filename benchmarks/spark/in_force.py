@@ -64,8 +64,13 @@ def _default(entry: Any) -> str | None:  # noqa: ANN401 - a Java object, or None
 
 def everything(session: "SparkSession") -> dict[str, str]:
     """Every Spark setting in force, those of Spark SQL with their defaults."""
-    sql = {row["key"]: row["value"] for row in session.sql("SET -v").collect()}
-    return sql | dict(session.sparkContext.getConf().getAll())
+    # Not by `SET -v`: a first SQL statement costs a cold JVM some seconds.
+    defined = session._jsparkSession.sessionState().conf().getAllDefinedConfs().iterator()  # noqa: SLF001
+    settings = {}
+    while defined.hasNext():
+        setting = defined.next()
+        settings[str(setting.productElement(0))] = str(setting.productElement(1))
+    return settings | dict(session.sparkContext.getConf().getAll())
 
 
 def versions(session: "SparkSession") -> dict[str, Any]:

@@ -74,6 +74,13 @@ _DSTREAMS = (
     ),
 )
 
+_BLOCKS = Tuned(
+    "spark.streaming.blockInterval",
+    "50ms",
+    "a receiver's lines wait for their block, and the block that ends with a batch for the next "
+    "one; the job coalesces blocks, so that short ones cost no tasks",
+)
+
 _SOCKET_PARTITIONS = Tuned(
     "numPartitions",
     "1",
@@ -87,12 +94,7 @@ def preset(cell: Cell) -> tuple[Tuned, ...]:
         return ()
     if cell.api == "structured":
         return _BOTH + _STRUCTURED
-    block = Tuned(
-        "spark.streaming.blockInterval",
-        f"{max(50, cell.setting.interval_ms // 2)}ms",
-        "each block is a Python task: two a batch, one for each half of the interval",
-    )
-    return (*_BOTH, *_DSTREAMS, *((block,) if cell.source == "socket" else ()))
+    return (*_BOTH, *_DSTREAMS, *((_BLOCKS,) if cell.source == "socket" else ()))
 
 
 def source_options(cell: Cell) -> tuple[Tuned, ...]:

@@ -22,13 +22,11 @@ def test_every_tuned_setting_has_its_reason() -> None:
                 assert len(tuned.why.split()) > 3, tuned
 
 
-def test_blocks_follow_the_interval() -> None:
-    def block(setting: str) -> str:
-        tuned = preset(Cell.parse({"api": "dstreams", "setting": setting}))
-        return {one.key: one.value for one in tuned}["spark.streaming.blockInterval"]
+def test_only_a_receiver_has_blocks() -> None:
+    def keys(source: str) -> set[str]:
+        return {one.key for one in preset(Cell.parse({"api": "dstreams", "source": source}))}
 
-    assert block("1s") == "500ms"
-    assert block("60ms") == "50ms"  # Spark's least
+    assert keys("socket") - keys("files") == {"spark.streaming.blockInterval"}
 
 
 def test_the_users_own_setting_overrules_the_preset() -> None:

@@ -115,7 +115,7 @@ def test_ctrl_c_in_a_campaign_reports_what_is_finished(
         text=True,
         start_new_session=True,
     )
-    second = out / "runs" / "structured-socket-default-1m-10s-r1"
+    second = out / "runs" / "structured-socket-default-r1"
     wait_until(lambda: process.poll() is not None or seen(second) > 0, READY_S, "the second run")
     assert process.poll() is None, process.communicate()
     os.killpg(process.pid, signal.SIGINT)
