@@ -12,7 +12,7 @@ from loadgen.errors import BadInput
 
 DEFAULT = Path(__file__).parent / "campaigns" / "default.toml"
 
-_TAKES = {"name": str, "repeat": int, "seed": int, "common": dict, "cells": list}
+_TAKES = {"name": str, "title": str, "repeat": int, "seed": int, "common": dict, "cells": list}
 _TEXT = "file:"
 _HOW_LONG = ("duration", "warmup", "drain")  # no part of what a cell is
 
@@ -22,13 +22,15 @@ class CampaignSpec:
     """What a campaign runs.
 
     Args:
-        name: what its report is called.
+        name: what its folder is called.
+        title: what its report is called.
         cells: by name, in the order in which reports show them.
         repeat: how often each cell is run.
         seed: of the order, the lines and the phases.
     """
 
     name: str
+    title: str
     cells: Mapping[str, Cell]
     repeat: int
     seed: int
@@ -75,13 +77,20 @@ class CampaignSpec:
         ]
         if not cells:
             raise BadInput("it has no [[cells]]")
-        name = str(spec.get("name", path.stem))
-        return cls(name, named(cells), repeat, spec.get("seed", 1))
+        name = spec.get("name", path.stem)
+        title = spec.get("title", name)
+        return cls(name, title, named(cells), repeat, spec.get("seed", 1))
 
     def described(self) -> dict[str, Any]:
         """The campaign as JSON holds it: enough to tell whether another is the same."""
         specs = {name: cell.spec() for name, cell in self.cells.items()}
-        return {"name": self.name, "seed": self.seed, "cells": list(specs), "specs": specs}
+        return {
+            "name": self.name,
+            "title": self.title,
+            "seed": self.seed,
+            "cells": list(specs),
+            "specs": specs,
+        }
 
 
 def named(cells: list[Cell]) -> dict[str, Cell]:

@@ -99,7 +99,7 @@ def read(path: Path) -> Campaign:
     made = {(run.summary["name"], run.summary["repeat"]) for run in portraits}
     return Campaign(
         path=path,
-        name=str(about.get("name") or path.resolve().name),
+        name=str(about.get("title") or about.get("name") or path.resolve().name),
         about=about,
         summaries=[run.summary for cell in gathered for run in cell.runs],
         cells=[cell for cell in map(_drawable, gathered) if cell],

@@ -37,7 +37,7 @@ def spec(campaign: Campaign) -> str:
     common = {
         key: value for key, value in first.items() if all(one.get(key) == value for one in rest)
     }
-    heads = [(key, campaign.about.get(key)) for key in ("name", "repeat", "seed")]
+    heads = [(key, campaign.about.get(key)) for key in ("name", "title", "repeat", "seed")]
     lines = [f"{key} = {_toml(value)}" for key, value in heads if value is not None]
     lines += ["", "[common]", *_entries(common)]
     for one in specs.values():

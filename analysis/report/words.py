@@ -193,7 +193,7 @@ def _doubt(campaign: Campaign) -> str:
     if campaign.repeats == 1:
         nearness = f"{100 * (ranking.NOISE_FACTOR - 1):.0f}%"
         return (
-            f"A single run is a single run: such figures can move by {nearness} from one to the"
-            " next, so those nearer to each other aren't ranked. Repeats would tell more."
+            "A single run is a single run, and the next may differ: those within"
+            f" {nearness} of each other aren't ranked. Repeats would tell more."
         )
     return "Cells are ranked where no run of the one reaches into the runs of the other."

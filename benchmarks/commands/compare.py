@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def _spec(options: argparse.Namespace) -> CampaignSpec:
     if repeat < 1:
         raise BadInput(f"--repeat: {repeat} is too few: it takes 1 or more")
     seed = spec.seed if options.seed is None else options.seed
-    return CampaignSpec(spec.name, spec.cells, repeat, seed)
+    return replace(spec, repeat=repeat, seed=seed)
 
 
 def _title(job: Job, spec: CampaignSpec) -> str:

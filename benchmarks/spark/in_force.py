@@ -58,8 +58,9 @@ def differing(
 
 
 def _default(entry: Any) -> str | None:  # noqa: ANN401 - a Java object, or None
-    text = None if entry is None else str(entry.defaultValueString())
-    return None if text == "<undefined>" else text
+    text = "<undefined>" if entry is None else str(entry.defaultValueString())
+    # A default within the working directory is the same wherever that is.
+    return None if text == "<undefined>" else text.replace(str(Path.cwd()), ".")
 
 
 def everything(session: "SparkSession") -> dict[str, str]:

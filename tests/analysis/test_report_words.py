@@ -42,7 +42,7 @@ def test_a_single_run_is_said_to_be_one_and_nothing_near_is_ranked() -> None:
         in text
     )
     assert "too near each other to rank; the next, DStreams 1s, took 3.0 times as long" in text
-    assert "A single run is a single run: such figures can move by 20%" in text
+    assert "A single run is a single run, and the next may differ: those within 20%" in text
 
 
 def test_several_runs_say_when_they_overlap() -> None:

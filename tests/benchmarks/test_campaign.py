@@ -15,7 +15,7 @@ from loadgen.errors import BadInput
 
 def spec(repeat: int = 1, seed: int = 1) -> CampaignSpec:
     cells = [Cell.parse({"api": "floor", "rate": rate}) for rate in ("1k", "2k", "3k")]
-    return CampaignSpec("test", named(cells), repeat, seed)
+    return CampaignSpec("test", "A test", named(cells), repeat, seed)
 
 
 class Runs:
@@ -137,5 +137,5 @@ def test_a_folder_that_can_not_be_made(tmp_path: Path) -> None:
 def test_a_cell_that_can_not_be_run_stops_it_before_anything_is_made(tmp_path: Path) -> None:
     cells = named([Cell.parse({"api": "dstreams", "source": "kafka"})])
     with pytest.raises(BadInput, match="no Kafka source for DStreams"):
-        Campaign(CampaignSpec("test", cells, 1, 1), tmp_path / "out")
+        Campaign(CampaignSpec("test", "A test", cells, 1, 1), tmp_path / "out")
     assert not (tmp_path / "out").exists()

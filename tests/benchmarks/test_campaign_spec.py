@@ -19,6 +19,7 @@ def test_lists_are_crossed_and_common_holds_for_all(tmp_path: Path) -> None:
             tmp_path,
             """
             name = "mine"
+            title = "My own"
             repeat = 3
             seed = 7
             [common]
@@ -40,7 +41,7 @@ def test_lists_are_crossed_and_common_holds_for_all(tmp_path: Path) -> None:
         "floor-files",
     ]
     assert {cell.rate_per_s for cell in spec.cells.values()} == {2000}
-    assert (spec.name, spec.repeat, spec.seed) == ("mine", 3, 7)
+    assert (spec.name, spec.title, spec.repeat, spec.seed) == ("mine", "My own", 3, 7)
 
 
 def test_what_differs_is_in_the_name(tmp_path: Path) -> None:

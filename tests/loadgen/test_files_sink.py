@@ -1,6 +1,7 @@
 import os
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -123,20 +124,25 @@ def test_says_why_a_directory_cannot_be_used(tmp_path: Path) -> None:
         FilesSink(Path("/proc/no"), RING, 1, FakeClock())
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """No file may be longer than 1,000 bytes: as a full disk, an error in mid-write."""
+    """No file may be longer than 1,000 bytes: as a full disk, an error in mid-write.
+
+    No fixture: it would hold while pytest writes its own dots, which may go to a longer file.
+    """
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.usefixtures("no_room")
 def test_a_file_that_finds_no_room_is_never_seen(tmp_path: Path) -> None:
     with FilesSink(tmp_path, RING, 1, FakeClock()) as sink:
         assert sink.hand_over(0, 5) == 5
-        with pytest.raises(BadInput, match=f"^--dir: {tmp_path}: File too large$"):
+        too_large = pytest.raises(BadInput, match=f"^--dir: {tmp_path}: File too large$")
+        with too_large, no_room():
             sink.hand_over(0, 10_000)
     assert names(tmp_path) == [file_name(0, 0)]
 
