@@ -12,6 +12,7 @@ from analysis.progress import Batches
 from analysis.record import Int64, RunRecord
 from analysis.run import Run
 from analysis.window import Window
+from loadgen.units import NS_PER_S
 
 
 def analyse(path: Path) -> Run:
@@ -94,18 +95,29 @@ def _rate(record: RunRecord, lines: Lines, within: Window | None) -> dict[str, f
     """Lines per second of the window: due, sent and visible in it.
 
     A file's lines leave when it is whole, up to `file_every_ns` later: what is sent is counted in a
-    window that is so much later.
+    window that is so much later. Lines become visible a batch at a time, and whether a batch falls
+    just inside of the window or just outside is chance: so it is from the first of the window's
+    results to its last that what became visible is counted, and timed.
     """
     if within is None or not record.load:
         return {"target_per_s": None, "sent_per_s": None, "visible_per_s": None}
     shift_ns = int(record.load.get("file_every_ns") or 0)
     sent = _count(lines.sent_ns, within.since_ns + shift_ns, within.until_ns + shift_ns)
-    visible = _count(lines.visible_ns, within.since_ns, within.until_ns)
     return {
         "target_per_s": window.lines_due(record, within) / within.seconds,
         "sent_per_s": sent / within.seconds,
-        "visible_per_s": visible / within.seconds,
+        "visible_per_s": _visible_per_s(record, within),
     }
+
+
+def _visible_per_s(record: RunRecord, within: Window) -> float | None:
+    """How fast the results of the window accounted for lines; None for fewer than two results."""
+    at_ns, lines = record.visible["visible_ns"], record.visible["lines"]
+    inside = np.flatnonzero((at_ns >= within.since_ns) & (at_ns < within.until_ns))
+    if not len(inside) or at_ns[inside[-1]] == at_ns[inside[0]]:
+        return None
+    first, last = inside[0], inside[-1]
+    return float((lines[last] - lines[first]) / (at_ns[last] - at_ns[first]) * NS_PER_S)
 
 
 def _between(earlier_ns: Int64, later_ns: Int64) -> dict[str, float | None]:

@@ -22,6 +22,7 @@ class Seen:
     def __init__(self, path: Path, clock: RunClock) -> None:
         self._counts: dict[int, int] = {}
         self._lines = 0
+        self._closed = False
         self._journal = Journal(path, VISIBLE, {})
         self._clock = clock
         self._lock = threading.Lock()
@@ -39,7 +40,8 @@ class Seen:
             for length, count in counts.items():
                 self._lines += count - self._counts.get(length, 0)
                 self._counts[length] = count
-            if self._lines != before:
+            # Spark may call back once more while it is being stopped.
+            if self._lines != before and not self._closed:
                 self._journal.append(batch, self._lines, now_ns)
 
     def flush(self) -> None:
@@ -61,4 +63,5 @@ class Seen:
     def close(self) -> None:
         """Close the record's file."""
         with self._lock:
+            self._closed = True
             self._journal.close()

@@ -39,6 +39,7 @@ _POLL_EVERY_S = 0.5
 _SETTLE_NS = (
     3 * NS_PER_S
 )  # for the engine's own record of the last batch, which comes after its results
+_STOP_S = 8.0
 _LEAD_NS = 200 * NS_PER_MS  # between saying when to start and that time
 
 
@@ -50,24 +51,11 @@ def main() -> int:
     """Run the cell that `run.json` describes: `python -m benchmarks.worker RUN SCRATCH`."""
     path, scratch = Path(sys.argv[1]), Path(sys.argv[2])
     tell = _claim_stdout()
-    _end_with_stdin(scratch)
+    stopping = threading.Event()
+    _end_with_stdin(scratch, stopping)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
     info = json.loads((path / record.RUN).read_text())
-    try:
-        Worker(path, scratch, info, tell).run()
-    except BadInput as error:
-        tell({"event": "refused", "why": str(error)})
-        return 2
-    except (LoadError, RunFailedError) as error:
-        tell({"event": "failed", "why": str(error)})
-        return 1
-    except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many, and all end the run
-        traceback.print_exc()
-        first = (str(error).strip().splitlines() or [""])[0]
-        why = f"{type(error).__name__}: {first}" if first else type(error).__name__
-        tell({"event": "failed", "why": f"{why} (see {record.ENGINE_LOG})"})
-        return 1
-    tell({"event": "done"})
+    Worker(path, scratch, info, tell, stopping).run()
     return 0
 
 
@@ -79,6 +67,7 @@ class Worker:
         scratch: the run's folder for what it doesn't keep.
         info: `run.json` so far: the spec.
         tell: takes the events for the one who started us.
+        stopping: set once the record is whole and only stopping is left to do.
     """
 
     def __init__(
@@ -87,7 +76,9 @@ class Worker:
         scratch: Path,
         info: dict[str, Any],
         tell: Callable[[dict[str, Any]], None],
+        stopping: threading.Event,
     ) -> None:
+        self.stopping = stopping
         self.path = path
         self.scratch = scratch
         self.info = info
@@ -98,21 +89,41 @@ class Worker:
         self.progress = ProgressLog(path / record.PROGRESS_FILE)
 
     def run(self) -> None:
-        """All of it; what was measured is on disk whatever happens."""
-        with contextlib.ExitStack() as stack:
-            stack.callback(self.progress.close)
-            stack.callback(self.seen.close)
-            load = self._load()
-            stack.callback(load.close)
-            inlet = self._inlet(load.expect("ready", READY_S))
-            engine = _engine(Stage(self.cell, inlet, self.scratch, self.seen, self.progress))
-            stack.callback(engine.close)
-            self.tell({"event": "phase", "phase": "starting"})
-            self._get_ready(engine, load)
-            sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
-            stack.callback(sampler.close)
-            sampler.start()
-            self._measure(engine, load)
+        """All of it. What was measured is on disk whatever happens, and the end is told.
+
+        It is told before Spark is stopped: one that is overloaded or broken may not want to.
+        """
+        with contextlib.ExitStack() as stopping, contextlib.ExitStack() as closing:
+            closing.callback(self.stopping.set)
+            closing.callback(self.progress.close)
+            closing.callback(self.seen.close)
+            try:
+                self._run(stopping, closing)
+            except BadInput as error:
+                end = {"event": "refused", "why": str(error)}
+            except (LoadError, RunFailedError) as error:
+                end = {"event": "failed", "why": str(error)}
+            except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many: all end the run
+                traceback.print_exc()
+                end = {"event": "failed", "why": f"{_in_short(error)} (see {record.ENGINE_LOG})"}
+            else:
+                end = {"event": "done"}
+            closing.close()
+            self.tell(end)
+
+    def _run(self, stopping: contextlib.ExitStack, closing: contextlib.ExitStack) -> None:
+        """Get ready, and measure. `closing` ends what writes the record, `stopping` all else."""
+        load = self._load()
+        stopping.callback(load.close)
+        inlet = self._inlet(load.expect("ready", READY_S))
+        engine = _engine(Stage(self.cell, inlet, self.scratch, self.seen, self.progress))
+        stopping.callback(engine.close)
+        self.tell({"event": "phase", "phase": "starting"})
+        self._get_ready(engine, load)
+        sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
+        closing.callback(sampler.close)
+        sampler.start()
+        self._measure(engine, load)
 
     def _load(self) -> Load:
         return Load(
@@ -233,6 +244,11 @@ def _engine(stage: Stage) -> Engine:
     return FloorEngine(stage)
 
 
+def _in_short(error: Exception) -> str:
+    first = (str(error).strip().splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
 def _claim_stdout() -> Callable[[dict[str, Any]], None]:
     """Keep standard output for events: what Spark prints to it goes where errors go."""
     events: IO[str] = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
@@ -245,12 +261,14 @@ def _claim_stdout() -> Callable[[dict[str, Any]], None]:
     return tell
 
 
-def _end_with_stdin(scratch: Path) -> None:
-    """End all that belongs to the run when the one who started us is gone."""
+def _end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
+    """End all that belongs to the run when the one who started us is gone, or wants us gone."""
 
     def wait() -> None:
         while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
             pass
+        if stopping.is_set():
+            threading.main_thread().join(_STOP_S)  # which ends the process, and this thread with it
         for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 child.kill()

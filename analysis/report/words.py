@@ -12,7 +12,9 @@ from analysis.report import ranking
 from analysis.report.campaign import Campaign
 from analysis.report.ranking import FLOOR, Lead, p99_ms
 
-KEPT_UP = 0.99
+# Results come a batch at a time, some sooner than others: over ten batches of a second, 0.2 s more
+# or less for the last one make 2% of the rate. A system that falls behind does so by more.
+KEPT_UP = 0.95
 """The share of the lines due that have to become visible in the measured window."""
 
 _SOURCES = {"socket": "From the socket", "files": "From files", "kafka": "From Kafka"}

@@ -1,15 +1,17 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from analysis import record
+from analysis import record, summary
 from analysis.latency import LOST
 from analysis.record import UnreadableRunError
 from analysis.stages import STAGES
 from analysis.summary import analyse
+from analysis.window import Window
 from tests.analysis.synthetic import Made, write_campaign, write_run
 
 DISTRIBUTION = ["min", "mean", "p50", "p90", "p99", "p999", "max"]
@@ -71,7 +73,7 @@ def test_every_run_of_a_campaign_is_valid(tmp_path: Path) -> None:
         assert summary["records"]["measured"] == 5_000
         assert summary["records"]["lost"] == summary["records"]["duplicated"] == 0
         assert summary["rate"]["target_per_s"] == summary["rate"]["sent_per_s"] == 500.0
-        assert summary["rate"]["visible_per_s"] == pytest.approx(500, rel=0.12)
+        assert summary["rate"]["visible_per_s"] == pytest.approx(500, rel=0.05)
         assert summary["batches"] >= 10
         assert (summary["model_ms"] is None) == (summary["cell"]["setting"] in {"default", "none"})
 
@@ -221,3 +223,32 @@ def test_a_run_that_died_at_once_still_has_a_summary(tmp_path: Path) -> None:
 def test_a_folder_that_holds_no_run_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UnreadableRunError):
         analyse(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "per_s"),
+    [
+        (
+            [0.5, 1.4, 2.4, 3.4, 4.2],
+            100.0,
+        ),  # of those inside; the last one in there is no part batch
+        ([0.5, 1.5, 9.0], None),
+        ([0.5, 9.0], None),
+        ([], None),
+    ],
+)
+def test_what_became_visible_is_timed_from_result_to_result(
+    tmp_path: Path, at_s: list[float], per_s: float | None
+) -> None:
+    """Lines of a batch that ends just outside of the window are neither missing nor too slow."""
+    write_run(tmp_path / "run", Made())
+    seen = replace(
+        analyse(tmp_path / "run").record,
+        visible={
+            "batch": np.arange(len(at_s)),
+            "lines": 100 * np.arange(1, len(at_s) + 1),
+            "visible_ns": np.array([round(s * 1e9) for s in at_s], dtype=np.int64),
+        },
+    )
+    within = Window(1_000_000_000, 4_000_000_000)
+    assert summary._visible_per_s(seen, within) == per_s

@@ -59,6 +59,14 @@ def test_many_threads_lose_nothing(tmp_path: Path) -> None:
     assert lines == list(range(1, 4 * 199 + 1))
 
 
+def test_results_that_come_while_it_stops_are_no_part_of_the_record(tmp_path: Path) -> None:
+    seen = Seen(tmp_path / "visible.parquet", RunClock.start())
+    seen.totals(0, {1: 1})
+    seen.close()
+    seen.totals(1, {1: 2})
+    assert journal.read(tmp_path / "visible.parquet")[0]["lines"].to_pylist() == [1]
+
+
 def test_a_checkpoint_can_pickle_what_holds_it(tmp_path: Path) -> None:
     seen = Seen(tmp_path / "visible.parquet", RunClock.start())
     restored = pickle.loads(pickle.dumps(_Here(seen)))  # noqa: S301 - our own
