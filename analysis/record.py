@@ -117,8 +117,12 @@ def read(path: Path) -> RunRecord:
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a JSON file whole or not at all."""
     fresh = path.with_suffix(".part")
-    fresh.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    try:
+        fresh.write_text(json.dumps(value, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+        fresh.replace(path)
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
 def _columns(path: Path, names: tuple[str, ...]) -> tuple[Columns, Mapping[str, Any]]:

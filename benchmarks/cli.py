@@ -32,6 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BadInput as error:
         print(f"streamgauge: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"streamgauge: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
+        return 2
     except RunFailedError as error:
         print(f"streamgauge: the run failed: {error}", file=sys.stderr)
         return INVALID

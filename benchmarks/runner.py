@@ -252,4 +252,5 @@ def _follow(
 def _mark(path: Path, status: str, error: str) -> None:
     """Have the record of a run that didn't come to its end say so."""
     info = json.loads((path / record.RUN).read_text())
-    record.write_json(path / record.RUN, info | {"status": status, "error": error})
+    with contextlib.suppress(OSError):  # no room for it: `running` says too that there was no end
+        record.write_json(path / record.RUN, info | {"status": status, "error": error})

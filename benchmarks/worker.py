@@ -104,11 +104,15 @@ class Worker:
             except (LoadError, RunFailedError) as error:
                 end = {"event": "failed", "why": str(error)}
             except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many: all end the run
-                traceback.print_exc()
+                with contextlib.suppress(OSError):  # the log's disk may be full
+                    traceback.print_exc()
                 end = {"event": "failed", "why": f"{_in_short(error)} (see {record.ENGINE_LOG})"}
             else:
                 end = {"event": "done"}
-            closing.close()
+            try:
+                closing.close()
+            except OSError as error:  # a full disk; what fitted is in journals
+                end = {"event": "failed", "why": f"the record can't be finished: {error}"}
             self.tell(end)
 
     def _run(self, stopping: contextlib.ExitStack, closing: contextlib.ExitStack) -> None:

@@ -1,3 +1,4 @@
+import errno
 import json
 from pathlib import Path
 
@@ -84,3 +85,19 @@ def test_json_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="JSON"):
         record.write_json(path, {"a": float("inf")})
     assert json.loads(path.read_text()) == {"a": [1, None]}
+
+
+def test_json_that_finds_no_room_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.json"
+    record.write_json(path, {"n": 1})
+
+    def full(*_words: object, **_more: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        record.write_json(path, {"n": 2})
+    assert [one.name for one in tmp_path.iterdir()] == ["run.json"]
+    assert json.loads(path.read_text()) == {"n": 1}

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -127,3 +128,36 @@ def test_ctrl_c_in_a_campaign_reports_what_is_finished(
     assert (out / "report.html").exists()
     assert json.loads((second / record.RUN).read_text())["status"] == "interrupted"
     leftovers.check()
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounts a small disk")
+def test_a_full_disk_is_one_line_and_keeps_what_fitted(
+    out: Path, leftovers: Leftovers, tmp_path: Path
+) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)]
+    if subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        ended = subprocess.run(
+            command(
+                *("run", "--api", "floor", "--out", str(disk / "run")),
+                *("--rate", "20k", "--duration", "30s", "--warmup", "1s"),
+            ),
+            env=leftovers.environment,
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        shutil.copytree(disk / "run", out)
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)  # noqa: S607 - wherever it is
+    assert ended.returncode == 3
+    assert ended.stderr.count("\n") == 1, ended.stderr
+    assert "No space left on device" in ended.stderr
+    leftovers.check()
+    summary = analyse(out).summary
+    assert summary["verdict"] == "invalid"
+    assert summary["records"]["visible"] > 0
