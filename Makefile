@@ -35,7 +35,7 @@ test: lint ## lint, and every test, real Spark included
 	@$(BIN)/pytest --cov --cov-report=term
 
 bench: setup ## what our own parts cost
-	@$(BIN)/asv machine --yes
+	@$(BIN)/asv machine --yes > /dev/null
 	@$(BIN)/asv check --python=same
 	@$(BIN)/asv run --python=same --dry-run --show-stderr
 

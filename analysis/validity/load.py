@@ -25,12 +25,12 @@ def generator_late(run: Run) -> Finding | None:
     if not run.summary["records"]["measured"]:
         return None
     gathers_ms = (run.record.load.get("file_every_ns") or 0) / NS_PER_MS
-    late_ms, median_ms = run.summary["lateness_ms"]["p99"], run.summary["latency_ms"]["p50"] or 0.0
+    late_ms, median_ms = run.summary["lateness_ms"]["p99"], run.summary["latency_ms"]["p50"]
     beyond_ms = math.inf if late_ms is None else late_ms - gathers_ms
     level = level_of(
         beyond_ms,
-        max(LATE_SUSPECT_MS, LATE_SUSPECT_SHARE * median_ms),
-        max(LATE_INVALID_MS, LATE_INVALID_SHARE * median_ms),
+        max(LATE_SUSPECT_MS, LATE_SUSPECT_SHARE * (median_ms or 0.0)),
+        max(LATE_INVALID_MS, LATE_INVALID_SHARE * (median_ms or 0.0)),
     )
     if level is None:
         return None
@@ -39,9 +39,10 @@ def generator_late(run: Run) -> Finding | None:
         evidence = f"{never:,} of {run.summary['records']['measured']:,} measured lines never left"
     else:
         gathered = f", {gathers_ms:g} ms of which a file gathers lines" if gathers_ms else ""
+        usual = "beyond measure" if median_ms is None else f"{median_ms:.1f} ms"
         evidence = (
             f"one line in a hundred left {late_ms:.1f} ms late or more{gathered}; the median "
-            f"latency is {median_ms:.1f} ms"
+            f"latency is {usual}"
         )
     return Finding(
         Code.GENERATOR_LATE,
