@@ -22,6 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "compare",
         help="run a campaign of cells, and report on them side by side",
+        usage="%(prog)s [SPEC.toml] [options]",
         description="Run a campaign: the one that SPEC.toml describes, or the default one. "
         "Options of a cell overrule the file's.",
     )
