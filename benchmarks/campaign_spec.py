@@ -102,9 +102,13 @@ def named(cells: list[Cell]) -> dict[str, Cell]:
     specs = [cell.spec() for cell in cells]
     told = {"api", "source", "setting", "sink", "conf", *_HOW_LONG}
     differ = [k for k in KEYS if k not in told and len({str(spec[k]) for spec in specs}) > 1]
+    common = set.intersection(*(set(cell.conf) for cell in cells)) if cells else set()
     names: dict[str, Cell] = {}
     for cell, spec in zip(cells, specs, strict=True):
-        name = "-".join([cell.name, *(_word(spec[key]) for key in differ)])
+        own = [
+            f"{_last(key)}={_last(value)}" for key, value in cell.conf if (key, value) not in common
+        ]
+        name = "-".join([cell.name, *(_word(spec[key]) for key in differ), *map(_word, own)])
         if cell in names.values():
             raise BadInput(f"the cell {name} is there twice")
         if name in names:
@@ -113,9 +117,14 @@ def named(cells: list[Cell]) -> dict[str, Cell]:
     return names
 
 
+def _last(dotted: str) -> str:
+    """The last part of a setting's name or a class's."""
+    return dotted.rpartition(".")[2]
+
+
 def _word(value: object) -> str:
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    return "".join(c if c.isalnum() or c in ".[]*" else "_" for c in text)
+    return "".join(c if c.isalnum() or c in ".=[]*" else "_" for c in text)
 
 
 def _table(table: object) -> Mapping[str, Any]:

@@ -56,11 +56,19 @@ def test_what_differs_is_in_the_name(tmp_path: Path) -> None:
     ]
 
 
-def test_cells_that_differ_in_conf_only_are_told_apart(tmp_path: Path) -> None:
-    text = '[[cells]]\n[[cells]]\nconf = {"spark.a" = "1"}'
+def test_cells_that_differ_in_conf_are_told_apart_by_it(tmp_path: Path) -> None:
+    cells = [
+        '"spark.all" = "x"',
+        '"spark.all" = "x", "spark.sql.codegen" = "true"',
+        '"spark.all" = "x", "spark.manager" = "org.apache.Manager"',
+        '"spark.all" = "x", "spark.other.codegen" = "true"',
+    ]
+    text = "".join(f"[[cells]]\nconf = {{ {cell} }}\n" for cell in cells)
     assert list(CampaignSpec.read(written(tmp_path, text)).cells) == [
         "structured-socket-default",
-        "structured-socket-default-2",
+        "structured-socket-default-codegen=true",
+        "structured-socket-default-manager=Manager",
+        "structured-socket-default-codegen=true-4",
     ]
 
 
