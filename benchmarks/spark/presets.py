@@ -59,11 +59,6 @@ _STRUCTURED = (
         "without Hadoop's native library the default manager forks a readlink for each of a "
         "batch's checkpoint files; this one doesn't",
     ),
-    Tuned(
-        "spark.sql.codegen.wholeStage",
-        "false",
-        "for a few thousand short lines, making and compiling code costs more than it saves",
-    ),
 )
 
 _DSTREAMS = (
