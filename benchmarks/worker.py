@@ -36,11 +36,12 @@ from loadgen.units import NS_PER_MS, NS_PER_S
 READY_S = 120.0
 _LOOK_EVERY_S = 0.02
 _POLL_EVERY_S = 0.5
-_SETTLE_NS = (
-    3 * NS_PER_S
-)  # for the engine's own record of the last batch, which comes after its results
+# For the engine's own record of the last batch, which comes after its results.
+_SETTLE_NS = 3 * NS_PER_S
+# For Spark to stop by itself, once the record is whole.
 _STOP_S = 8.0
-_LEAD_NS = 200 * NS_PER_MS  # between saying when to start and that time
+# Between saying when to start and that time.
+_LEAD_NS = 200 * NS_PER_MS
 
 
 class RunFailedError(RuntimeError):

@@ -13,6 +13,7 @@ import tempfile
 from array import array
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import TracebackType
 from typing import IO, Any, Self
 
 import numpy as np
@@ -129,7 +130,12 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         # After an error, one in closing is most likely its consequence, and would hide it.
         with contextlib.nullcontext() if error is None else contextlib.suppress(OSError):
             self.close()
