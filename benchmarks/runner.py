@@ -112,7 +112,7 @@ def run(
         _supervise(cell, path, scratch, on_phase)
         status = "complete"
     except KeyboardInterrupt:
-        status, error = "interrupted", "interrupted by the user"
+        status, error = "interrupted", "Ctrl-C"
         raise
     except RunFailedError as problem:
         error = str(problem)

@@ -13,13 +13,16 @@ SEEN_EARLY_MS = 1.0
 SEEN_EARLY_SHARE = 0.001
 
 
+_ENDINGS = {"running": "was killed, or goes on still", "interrupted": "was interrupted"}
+
+
 def incomplete(run: Run) -> Finding | None:
     """A run that didn't go to its own end."""
     if run.record.complete:
         return None
     status, error = run.record.info.get("status"), run.record.info.get("error")
     because = f": {error}" if error else ""
-    meaning = "was killed, or goes on still" if status == "running" else str(status)
+    meaning = _ENDINGS.get(str(status), str(status))
     return Finding(
         Code.INCOMPLETE,
         Level.INVALID,
@@ -29,8 +32,8 @@ def incomplete(run: Run) -> Finding | None:
 
 
 def nothing_measured(run: Run) -> Finding | None:
-    """No line was due in the measured window."""
-    if run.summary["records"]["measured"]:
+    """No line was due in the measured window. A run that was cut off may not have come to it."""
+    if run.summary["records"]["measured"] or not run.record.complete:
         return None
     return Finding(
         Code.NOTHING_MEASURED,

@@ -85,7 +85,8 @@ def backlog_at_start(run: Run) -> Finding | None:
 def too_few_batches(run: Run) -> Finding | None:
     """The engine went round too few times for percentiles."""
     batches = run.summary["batches"]
-    if run.record.info["cell"]["api"] == "floor" or batches >= BATCHES_SUSPECT:
+    counted = run.record.complete and run.record.info["cell"]["api"] != "floor"
+    if not counted or batches >= BATCHES_SUSPECT:
         return None
     return Finding(
         Code.TOO_FEW_BATCHES,

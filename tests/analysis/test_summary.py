@@ -197,11 +197,13 @@ def test_a_killed_run_says_that_it_is_incomplete(tmp_path: Path, share: float, s
     assert list(summary) == list(KEYS)
     assert summary["verdict"] == "invalid"
     assert summary["status"] == "running"
-    expected = {"INCOMPLETE": "invalid"}
-    if share <= 0.1:
-        expected["NOTHING_MEASURED"] = "invalid"
-    assert {code: codes(summary)[code] for code in expected} == expected
-    assert not {"LINES_LOST", "RATE_SHORTFALL", "OBSERVERS_DISAGREE"} & set(codes(summary))
+    assert codes(summary)["INCOMPLETE"] == "invalid"
+    follows = {
+        "NOTHING_MEASURED",
+        "TOO_FEW_BATCHES",
+    }  # from having been cut off: said once is enough
+    unknown = {"LINES_LOST", "RATE_SHORTFALL", "OBSERVERS_DISAGREE"}
+    assert not (follows | unknown) & set(codes(summary))
     json.dumps(summary, allow_nan=False)
 
 

@@ -23,6 +23,11 @@ def test_nothing_measured(run: Run) -> None:
     assert found is not None
     assert found.level is INVALID
     assert answer.nothing_measured(saying(run, records={"measured": 1})) is None
+    cut_off = told(saying(run, records={"measured": 0}), status="interrupted", error="Ctrl-C")
+    assert answer.nothing_measured(cut_off) is None
+    found = answer.incomplete(cut_off)
+    assert found is not None
+    assert found.evidence.startswith("the run was interrupted: Ctrl-C; ")
 
 
 def test_lines_lost(run: Run) -> None:

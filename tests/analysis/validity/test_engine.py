@@ -131,6 +131,7 @@ def test_too_few_batches(run: Run) -> None:
     assert level(engine.too_few_batches(saying(run, batches=2))) is INVALID
     floor = told(few, cell={**run.record.info["cell"], "api": "floor"})
     assert engine.too_few_batches(floor) is None
+    assert engine.too_few_batches(told(few, status="failed")) is None
 
 
 def test_observers_disagree_about_lines(run: Run) -> None:
