@@ -27,6 +27,9 @@ class CampaignSpec:
         cells: by name, in the order in which reports show them.
         repeat: how often each cell is run.
         seed: of the order, the lines and the phases.
+
+    Raises:
+        BadInput: if nothing would be run.
     """
 
     name: str
@@ -34,6 +37,10 @@ class CampaignSpec:
     cells: Mapping[str, Cell]
     repeat: int
     seed: int
+
+    def __post_init__(self) -> None:
+        if self.repeat < 1:
+            raise BadInput(f"--repeat: {self.repeat} is too few: it takes 1 or more")
 
     @classmethod
     def read(cls, path: Path, *, changes: Mapping[str, Any] | None = None) -> Self:
@@ -67,9 +74,6 @@ class CampaignSpec:
                 raise BadInput(f"unknown key {key!r}: a campaign takes {', '.join(_TAKES)}")
             if not isinstance(value, _TAKES[key]) or isinstance(value, bool):
                 raise BadInput(f"{key}: {value!r} is no {_TAKES[key].__name__}")
-        repeat = spec.get("repeat", 1)
-        if repeat < 1:
-            raise BadInput(f"repeat: {repeat} is too few: it takes 1 or more")
         cells = [
             Cell.parse({**one, **changes})
             for table in spec.get("cells", [])
@@ -79,7 +83,7 @@ class CampaignSpec:
             raise BadInput("it has no [[cells]]")
         name = spec.get("name", path.stem)
         title = spec.get("title", name)
-        return cls(name, title, named(cells), repeat, spec.get("seed", 1))
+        return cls(name, title, named(cells), spec.get("repeat", 1), spec.get("seed", 1))
 
     def described(self) -> dict[str, Any]:
         """The campaign as JSON holds it: enough to tell whether another is the same."""

@@ -14,7 +14,6 @@ from benchmarks.campaign_spec import DEFAULT, CampaignSpec
 from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.display import Display
-from loadgen.errors import BadInput
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -63,15 +62,13 @@ def main(options: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             interrupted = True
             print("interrupted: reporting what is finished", file=sys.stderr)
-    status = _report(campaign, out, as_json=options.json)
+    status = _report(campaign, as_json=options.json)
     return outcome.INTERRUPTED if interrupted else status
 
 
 def _spec(options: argparse.Namespace) -> CampaignSpec:
     spec = CampaignSpec.read(options.spec, changes=given(options))
     repeat = spec.repeat if options.repeat is None else options.repeat
-    if repeat < 1:
-        raise BadInput(f"--repeat: {repeat} is too few: it takes 1 or more")
     seed = spec.seed if options.seed is None else options.seed
     return replace(spec, repeat=repeat, seed=seed)
 
@@ -80,14 +77,15 @@ def _title(job: Job, spec: CampaignSpec) -> str:
     return job.name if spec.repeat == 1 else f"{job.name} ({job.repeat} of {spec.repeat})"
 
 
-def _report(campaign: Campaign, out: Path, *, as_json: bool) -> int:
+def _report(campaign: Campaign, *, as_json: bool) -> int:
     """Write the report; print the table, or the JSON."""
+    out = campaign.out
     failures = list(campaign.failures())
     summaries: list[dict[str, Any]] = []
     written: list[Path] = []
     if any((out / RUNS).iterdir()):
         written = report.write(out)
-        summaries = [json.loads(path.read_text()) for path in _summaries(out)]
+        summaries = _summaries(campaign)
     if as_json:
         outcome.print_json(
             {
@@ -107,12 +105,8 @@ def _report(campaign: Campaign, out: Path, *, as_json: bool) -> int:
     return outcome.INVALID if failures else outcome.status_of(summaries)
 
 
-def _summaries(out: Path) -> list[Path]:
-    order = list(json.loads((out / "campaign.json").read_text())["cells"])
-    paths = list((out / RUNS).glob("*/" + record.SUMMARY))
-    return sorted(paths, key=lambda path: (_rank(path, order), path.parent.name))
-
-
-def _rank(path: Path, order: list[str]) -> int:
-    name = json.loads(path.read_text())["name"]
-    return order.index(name) if name in order else len(order)
+def _summaries(campaign: Campaign) -> list[dict[str, Any]]:
+    """The runs' summaries, in the campaign's order of cells."""
+    order = {name: place for place, name in enumerate(campaign.spec.cells)}
+    found = [json.loads(p.read_text()) for p in (campaign.out / RUNS).glob(f"*/{record.SUMMARY}")]
+    return sorted(found, key=lambda one: (order.get(one["name"], len(order)), one["repeat"]))

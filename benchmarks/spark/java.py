@@ -12,6 +12,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from loadgen.errors import BadInput
@@ -85,6 +86,7 @@ def _candidates() -> list[tuple[str, Path]]:
     return candidates + ([("PATH", Path(on_path))] if on_path else [])
 
 
+@cache  # a campaign asks before each of its runs
 def _version_of(binary: Path) -> int | None:
     try:
         said = subprocess.run(
