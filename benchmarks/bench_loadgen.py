@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+import timeit
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -19,7 +20,7 @@ from loadgen.lanes import LaneView
 from loadgen.lateness import lateness_ms
 from loadgen.lines import parse_lines
 from loadgen.pacer import Pacer, Tick
-from loadgen.schedule import MOST_PER_S, Constant
+from loadgen.schedule import MOST_PER_S, Constant, parse_shape, warmed
 from loadgen.sinks.socket import SocketSink
 from loadgen.units import NS_PER_MS, NS_PER_S
 from loadgen.waiting import Wait
@@ -28,16 +29,7 @@ _SMOKE = bool(os.environ.get("STREAMGAUGE_SMOKE"))
 _LINES = 1_000_000 if _SMOKE else 50_000_000
 _SECONDS = 1 if _SMOKE else 10
 _LEAD_NS = 100 * NS_PER_MS
-
-# Counts what it gets, which is the least that a consumer of lines can do.
-_CONSUMER = """
-import socket, sys
-buffer, lines = bytearray(1 << 20), 0
-with socket.create_connection(("127.0.0.1", int(sys.argv[1]))) as peer:
-    while size := peer.recv_into(buffer):
-        lines += buffer.count(b"\\n", 0, size)
-print(lines)
-"""
+_PER_S = 12_345.678
 
 
 class FlatOut:
@@ -104,18 +96,44 @@ class Rendering:
 
 
 class Due:
-    """After a run: when its lines were due."""
+    """After a run: when its lines were due, and how many were at a time, for each load shape."""
 
-    version = "1"
+    version = "2"
+    params = (
+        "constant",
+        "poisson",
+        "ramp:20k",
+        "step:5k:0:20k",
+        "sine:0.8:1m",
+        "burst:100k:10s:500ms",
+        "warmed constant",
+    )
+    param_names = ("shape",)
 
-    def setup(self) -> None:
-        """Number the lines."""
-        self._schedule = Constant(12_345.678, 810 * NS_PER_S)
+    def setup(self, shape: str) -> None:
+        """Number the lines, and the times as a record's."""
+        kind = parse_shape(shape.removeprefix("warmed "))
+        warmup_ns = 10 * NS_PER_S if shape.startswith("warmed") else 0
+        duration_ns = round(_LINES // 5 / _PER_S * NS_PER_S)
+        # A rate that no whole number of ns divides.
+        self._schedule = warmed(kind, _PER_S, warmup_ns, duration_ns + warmup_ns, seed=1)
         self._index = np.arange(self._schedule.count)
+        self._elapsed_ns = np.linspace(0, duration_ns, len(self._index)).astype(np.int64)
 
-    def time_due_ns(self) -> None:
-        """Due times of 10 million lines, at a rate that no whole number of ns divides."""
-        self._schedule.due_ns(self._index)
+    def track_due_ns_per_line(self, shape: str) -> float:  # noqa: ARG002 - asv's form
+        """Line numbers to due times."""
+        return self._timed(lambda: self._schedule.due_ns(self._index))
+
+    def track_count_ns_per_time(self, shape: str) -> float:  # noqa: ARG002 - asv's form
+        """Times to how many lines are due."""
+        return self._timed(lambda: self._schedule.counts_due(self._elapsed_ns))
+
+    def _timed(self, work: Callable[[], object]) -> float:
+        """The best of a few turns: ns for each line."""
+        return min(timeit.repeat(work, number=1, repeat=3)) * NS_PER_S / len(self._index)
+
+    track_due_ns_per_line.unit = "ns/line"  # type: ignore[attr-defined]
+    track_count_ns_per_time.unit = "ns/time"  # type: ignore[attr-defined]
 
 
 def _paced(rate: int) -> dict[str, float]:
@@ -149,7 +167,7 @@ def _consumed(
 ) -> Iterator[tuple[SocketSink, "subprocess.Popen[bytes]"]]:
     """A sink with a consumer, whose output is the number of lines that it got."""
     with SocketSink("127.0.0.1", 0, 1, parse_lines(lines, seed=1)) as sink:
-        command = [sys.executable, "-c", _CONSUMER, str(sink.port)]
+        command = [sys.executable, "-m", "benchmarks.consumer", sink.host, str(sink.port)]
         with subprocess.Popen(command, stdout=subprocess.PIPE) as consumer:
             try:
                 sink.connect(Wait(clock), lambda _: None)

@@ -1,7 +1,6 @@
 """The command `loadgen`: the load alone, useful without Spark."""
 
 import argparse
-import math
 import os
 import signal
 import sys
@@ -15,12 +14,12 @@ from loadgen.errors import BadInput
 from loadgen.lengths import TAKES
 from loadgen.lines import parse_lines
 from loadgen.load import Load
-from loadgen.schedule import LONGEST_NS, Head, Schedule, warmed
+from loadgen.schedule import LONGEST_NS, SHAPES_TAKE, Schedule, counted, parse_shape, warmed
 from loadgen.session import Session
 from loadgen.sinks.files import FilesSink
 from loadgen.sinks.socket import SocketSink
 from loadgen.telling import ToPerson, ToRunner
-from loadgen.units import NS_PER_MS, NS_PER_S
+from loadgen.units import NS_PER_MS, NS_PER_S, parse_speed
 from loadgen.waiting import Wait
 
 _DONE = 0
@@ -28,6 +27,7 @@ _BAD_INPUT = 2
 _CONSUMER_LEFT = 3
 _BY_SIGNAL = 128
 
+_PER_S = 1000.0
 _DURATION_NS = 60 * NS_PER_S
 _MOST_LANES = 256
 
@@ -38,6 +38,9 @@ examples:
       second, 10 to 120 characters each, for a minute
   loadgen socket --rate 1M --count 10M --lines fixed:63 --connections 2 --port 0 --json
   loadgen socket --rate 500 --lines file:/var/log/syslog --emission sent.parquet
+  loadgen socket --rate 1k --schedule burst:50k:10s:500ms
+      half a second of 50,000 lines/s at the end of each 10 s
+  loadgen socket --schedule trace:access.log --speed 10
 """
 
 _FILES_EXAMPLES = """\
@@ -98,6 +101,11 @@ def _run(given: argparse.Namespace) -> int:
 def _load(given: argparse.Namespace) -> Load:
     if given.emission is not None and not given.emission.parent.is_dir():
         raise BadInput(f"--emission: there is no directory {given.emission.parent}")
+    if given.processes > given.lanes:
+        raise BadInput(
+            f"--processes: {given.processes} have no lane each: "
+            f"it takes up to --lanes, {given.lanes}"
+        )
     return Load(
         source=given.source,
         schedule=_schedule(given),
@@ -106,26 +114,34 @@ def _load(given: argparse.Namespace) -> Load:
         seed=given.seed,
         lanes=given.lanes,
         file_every_ns=given.file_every if given.source == "files" else None,
+        processes=given.processes,
     )
 
 
 def _schedule(given: argparse.Namespace) -> Schedule:
-    if given.count is None:
-        duration_ns = given.duration or _DURATION_NS
-        if duration_ns > LONGEST_NS:
-            raise BadInput("--duration: it takes up to 115 days")
-        return warmed(given.rate, given.warmup, duration_ns)
-    # Long enough for them all, whatever part of them the warm-up sends.
-    enough_ns = given.warmup + given.count / given.rate * NS_PER_S + NS_PER_S
-    if enough_ns > LONGEST_NS:
-        raise BadInput("--count: at this rate it takes longer than 115 days")
-    return Head(warmed(given.rate, given.warmup, math.ceil(enough_ns)), given.count)
+    shape = given.schedule
+    if shape.own_rate and given.rate is not None:
+        raise BadInput("--rate: a trace has its own; --speed makes it faster or slower")
+    if given.speed is not None and not shape.own_rate:
+        raise BadInput("--speed: only a trace takes it; --rate makes other loads faster")
+    rate_per_s = given.rate or _PER_S
+    speed = given.speed or 1.0
+    if given.count is not None:
+        return counted(shape, rate_per_s, given.warmup, given.count, given.seed, speed)
+    duration_ns = given.duration
+    if duration_ns is None:
+        length_ns = shape.length_ns(speed)
+        duration_ns = _DURATION_NS if length_ns is None else given.warmup + length_ns
+    if duration_ns > LONGEST_NS:
+        raise BadInput("--duration: it takes up to 115 days")
+    return warmed(shape, rate_per_s, given.warmup, duration_ns, given.seed, speed)
 
 
 def _sink(given: argparse.Namespace, load: Load, clock: RunClock) -> SocketSink | FilesSink:
     if given.source == "files":
         return FilesSink(given.dir, load.ring, load.lanes, clock, given.keep)
-    return SocketSink(given.host, given.port, load.lanes, load.ring)
+    port_each = given.port_each
+    return SocketSink(given.host, given.port, load.lanes, load.ring, port_each=port_each)
 
 
 def _parser() -> options.Parser:
@@ -150,6 +166,11 @@ def _parser() -> options.Parser:
         type=options.whole(0, 65535),
         default=9999,
         help="port to listen on, 0 for any that is free (default: %(default)s)",
+    )
+    to_socket.add_argument(
+        "--port-each",
+        action="store_true",
+        help="a port for each connection, from --port up, so that each knows its lane",
     )
     to_files = sources.add_parser(
         "files",
@@ -180,15 +201,22 @@ def _add_load_options(parser: argparse.ArgumentParser, *lanes: str) -> None:
     add(
         "--rate",
         type=options.rate,
-        default=1000.0,
         metavar="LINES/S",
-        help="lines per second: 500, 10k, 1.5M (default: 1k)",
+        help="lines per second: 500, 10k, 1.5M (default: 1k); ramp and step begin with it, burst "
+        "has it between bursts, for poisson and sine it is the mean",
     )
     add(
         "--schedule",
-        choices=["constant"],
+        type=options.takes(parse_shape),
         default="constant",
-        help="how the lines are spread over time (default: %(default)s)",
+        metavar="SHAPE",
+        help=f"how the lines are spread over time: {SHAPES_TAKE} (default: %(default)s)",
+    )
+    add(
+        "--speed",
+        type=options.takes(parse_speed),
+        metavar="X",
+        help="replay a trace so many times as fast as it was (default: 1)",
     )
     add(
         "--lines",
@@ -202,7 +230,7 @@ def _add_load_options(parser: argparse.ArgumentParser, *lanes: str) -> None:
         "--duration",
         type=options.positive_duration_ns,
         metavar="TIME",
-        help="how long, the warm-up included: 500ms, 60s, 5m (default: 60s)",
+        help="how long, the warm-up included: 500ms, 60s, 5m (default: 60s; a trace: all of it)",
     )
     length.add_argument(
         "--count", type=options.count, metavar="N", help="how many lines, instead of how long"
@@ -219,7 +247,8 @@ def _add_load_options(parser: argparse.ArgumentParser, *lanes: str) -> None:
         type=options.whole(0, 2**63 - 1),
         default=1,
         metavar="N",
-        help="of random lines: the same seed sends the same bytes (default: %(default)s)",
+        help="of random lines and times: the same seed sends the same bytes at the same times "
+        "(default: %(default)s)",
     )
     add(
         "--lanes",
@@ -228,6 +257,13 @@ def _add_load_options(parser: argparse.ArgumentParser, *lanes: str) -> None:
         default=1,
         metavar="N",
         help="ordered sub-streams that the lines are dealt out to in turn (default: %(default)s)",
+    )
+    add(
+        "--processes",
+        type=options.whole(1, _MOST_LANES),
+        default=1,
+        metavar="N",
+        help="processes that send the lanes, as even a share each as can be (default: %(default)s)",
     )
     add(
         "--emission",

@@ -67,6 +67,12 @@ class Journal:
         if len(self._rows) >= _FLUSH_ROWS * len(self.columns):
             self.flush()
 
+    def extend(self, rows: NDArray[np.int64]) -> None:
+        """Add many rows, int64[rows, columns]."""
+        self.flush()
+        with self._named():
+            self._write(rows.astype("<i8").tobytes())
+
     def flush(self) -> None:
         """Hand the rows so far to the operating system: they outlive this process from here on."""
         rows, self._rows = self._rows, array("q")

@@ -1,8 +1,11 @@
 """A schedule dealt out to several ordered sub-streams."""
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from loadgen.schedule.schedule import Int64, Schedule
+
+Count = TypeVar("Count", int, Int64)
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,8 @@ class LaneView:
         """When lines of this lane are due, ns since the schedule's start.
 
         Args:
-            index: int64[n], the lines' numbers in this lane, each in [0, `count`).
+            index: int64[n], the lines' numbers in this lane, each in [0, `count`),
+                ascending.
         """
         return self.schedule.due_ns(index * self.lanes + self.lane)
 
@@ -39,5 +43,13 @@ class LaneView:
         """How many lines of this lane are due at or before a time, ns since the start."""
         return self._share(self.schedule.count_due(elapsed_ns))
 
-    def _share(self, count: int) -> int:
+    def counts_due(self, elapsed_ns: Int64) -> Int64:
+        """How many lines of this lane are due at or before each time, ns since the start.
+
+        Args:
+            elapsed_ns: int64[n], in any order.
+        """
+        return self._share(self.schedule.counts_due(elapsed_ns))
+
+    def _share(self, count: Count) -> Count:
         return (count - self.lane + self.lanes - 1) // self.lanes

@@ -20,6 +20,7 @@ class Load:
         seed: of random lines.
         lanes: how many sub-streams.
         file_every_ns: for how long lines are gathered into a file, ns; None for a socket.
+        processes: how many processes share the lanes out.
     """
 
     source: str
@@ -29,6 +30,7 @@ class Load:
     seed: int
     lanes: int
     file_every_ns: int | None = None
+    processes: int = 1
 
     @property
     def views(self) -> tuple[LaneView, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from loadgen.clock import RunClock
 from loadgen.control import Control
@@ -11,6 +12,7 @@ from loadgen.load import Load
 from loadgen.pacer import Gather, Pace, Pacer, Tick
 from loadgen.sinks.sink import Place
 from loadgen.summary import summarise
+from loadgen.team import Team
 from loadgen.telling import Teller
 from loadgen.units import NS_PER_MS, NS_PER_S
 from loadgen.waiting import Wait
@@ -55,20 +57,30 @@ class Session:
         asked_ns = self._start_ns() if connected else None
         start_ns = self.clock.now_ns() if asked_ns is None else asked_ns
         with Journal(self.emission, EMISSION, self.load.meta(start_ns)) as log:
-            pacer = Pacer(
-                self.load.views,
-                self.sink,
-                log=log,
-                clock=self.clock,
-                wait=self.wait,
-                pace=self._pace(),
-                beat=self.teller.beat,
-            )
-            finished = asked_ns is not None and pacer.run(start_ns)
+            finished, took = False, self.sink.took()
+            if asked_ns is not None:
+                finished, took = self._send(start_ns, log)
             end_ns = self.clock.now_ns()
-            summary = summarise(self.load, log.rows(), self.sink.took(), start_ns, end_ns)
+            summary = summarise(self.load, log.rows(), took, start_ns, end_ns)
         self.teller.sent(summary)
         return finished
+
+    def _send(self, start_ns: int, log: Journal) -> tuple[bool, list[dict[str, Any]]]:
+        """Send everything; whether all has left, and what each connection took."""
+        beat, pace = self.teller.beat, self._pace()
+        if self.load.processes > 1:
+            team = Team(self.load, self.sink, self.clock, pace)
+            return team.send(start_ns, log, self.wait, beat)
+        pacer = Pacer(
+            self.load.views,
+            self.sink,
+            log=log,
+            clock=self.clock,
+            wait=self.wait,
+            pace=pace,
+            beat=beat,
+        )
+        return pacer.run(start_ns), self.sink.took()
 
     def _start_ns(self) -> int | None:
         if self.control is None:

@@ -17,6 +17,7 @@ _DURATIONS_NS = {
     "m": 60 * NS_PER_S,
     "h": 3600 * NS_PER_S,
 }
+_SLOWEST, _FASTEST = 0.001, 1000
 _QUANTITY = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-zA-Z]*)")
 
 
@@ -32,6 +33,18 @@ def parse_rate(text: str) -> float:
             f"{text!r} is not a rate: it takes lines per second above 0, as in 500, 10k or 1.5M"
         )
     return number * _MULTIPLIERS[unit]
+
+
+def parse_speed(text: str) -> float:
+    """How many times as fast, from `0.5` or `10`.
+
+    Raises:
+        BadInput: if it is anything but a number from 0.001 to 1000.
+    """
+    number, unit = _split(text)
+    if unit or not _SLOWEST <= number <= _FASTEST:
+        raise BadInput(f"{text!r} is not a speed: it takes a number from {_SLOWEST} to {_FASTEST}")
+    return number
 
 
 def parse_count(text: str) -> int:

@@ -10,34 +10,53 @@ from dataclasses import fields
 from typing import Any
 
 from loadgen.errors import BadInput
+from loadgen.schedule.burst import Burst
 from loadgen.schedule.chain import Chain
 from loadgen.schedule.constant import Constant
 from loadgen.schedule.head import Head
+from loadgen.schedule.poisson import Poisson
 from loadgen.schedule.ramp import Ramp
 from loadgen.schedule.schedule import LONGEST_NS, MOST_PER_S, Schedule
+from loadgen.schedule.shapes import SHAPES_TAKE, Shape, parse_shape
+from loadgen.schedule.sine import Sine
+from loadgen.schedule.step import Step
+from loadgen.schedule.trace import Trace
+from loadgen.schedule.warmup import counted, warmed
 
 __all__ = [
     "KINDS",
     "LONGEST_NS",
     "MOST_PER_S",
+    "SHAPES_TAKE",
+    "Burst",
     "Chain",
     "Constant",
     "Head",
+    "Poisson",
     "Ramp",
     "Schedule",
+    "Shape",
+    "Sine",
+    "Step",
+    "Trace",
+    "counted",
     "from_spec",
+    "parse_shape",
     "warmed",
 ]
 
-KINDS: Mapping[str, type[Constant | Ramp | Chain | Head]] = {
+KINDS: Mapping[str, type[Any]] = {
     "constant": Constant,
     "ramp": Ramp,
+    "step": Step,
+    "sine": Sine,
+    "burst": Burst,
+    "poisson": Poisson,
+    "trace": Trace,
     "chain": Chain,
     "head": Head,
 }
 """Every kind of schedule by its name in a spec; the other keys of a spec are the class's fields."""
-
-_WARMUP_FROM = 10  # the warm-up begins at this part of the rate
 
 
 def from_spec(spec: Mapping[str, Any]) -> Schedule:
@@ -60,26 +79,6 @@ def from_spec(spec: Mapping[str, Any]) -> Schedule:
         )
     schedule: Schedule = KINDS[kind](**{key: _value(value) for key, value in given.items()})
     return schedule
-
-
-def warmed(rate_per_s: float, warmup_ns: int, duration_ns: int) -> Schedule:
-    """A constant rate that is ramped up to over the first half of the warm-up.
-
-    Args:
-        rate_per_s: lines per second once it is reached.
-        warmup_ns: the warm-up; the ramp takes its first half, from a tenth of the rate. 0 for none.
-        duration_ns: all of it, the warm-up included.
-
-    Raises:
-        BadInput: if the rate or a time is out of bounds, or the warm-up is as long as the whole.
-    """
-    if not 0 <= warmup_ns < duration_ns:
-        raise BadInput("--warmup: it takes a time from 0s up to, and not including, the duration")
-    ramp_ns = warmup_ns // 2
-    if ramp_ns == 0:
-        return Constant(rate_per_s, duration_ns)
-    ramp = Ramp(rate_per_s / _WARMUP_FROM, rate_per_s, ramp_ns)
-    return Chain((ramp, Constant(rate_per_s, duration_ns - ramp_ns)))
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds

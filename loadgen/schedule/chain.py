@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -44,11 +44,11 @@ class Chain:
 
     def due_ns(self, index: Int64) -> Int64:
         """When lines are due, ns since the start (see `Schedule`)."""
-        due = np.empty_like(index)
-        which = np.searchsorted(self._first, index, side="right") - 1
-        for k, part in enumerate(self.parts):
-            here = which == k
-            due[here] = part.due_ns(index[here] - self._first[k]) + self._start_ns[k]
+        due = np.empty(len(index), np.int64)
+        begins = [*np.searchsorted(index, self._first).tolist(), len(index)]
+        for k, (part, here) in enumerate(zip(self.parts, pairwise(begins), strict=True)):
+            mine = slice(*here)
+            np.add(part.due_ns(index[mine] - self._first[k]), self._start_ns[k], out=due[mine])
         return due
 
     def due_at(self, index: int) -> int:
@@ -60,6 +60,15 @@ class Chain:
         """How many lines are due at or before a time (see `Schedule`)."""
         k = max(bisect_right(self._start_ns, elapsed_ns) - 1, 0)
         return self._first[k] + self.parts[k].count_due(elapsed_ns - self._start_ns[k])
+
+    def counts_due(self, elapsed_ns: Int64) -> Int64:
+        """How many lines are due at or before each time (see `Schedule`)."""
+        counts = np.empty(len(elapsed_ns), np.int64)
+        which = np.searchsorted(self._start_ns[1:], elapsed_ns, side="right")
+        for k, part in enumerate(self.parts):
+            here = np.flatnonzero(which == k)
+            counts[here] = part.counts_due(elapsed_ns[here] - self._start_ns[k]) + self._first[k]
+        return counts
 
     def spec(self) -> dict[str, Any]:
         """What `from_spec` makes this schedule from."""

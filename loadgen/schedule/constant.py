@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from loadgen.schedule import settle
 from loadgen.schedule.schedule import Int64, check_duration, check_rate
 from loadgen.units import NS_PER_S
 
@@ -49,12 +53,10 @@ class Constant:
 
     def due_ns(self, index: Int64) -> Int64:
         """When lines are due, ns since the start (see `Schedule`)."""
-        # index * period_ns would overflow, so whole periods are set apart, and in the rest the
-        # whole ns of a distance: what is multiplied last stays below lines ** 2 < 2 ** 62.
-        periods = index // self._lines
-        rest = index - periods * self._lines
-        whole_ns, part = divmod(self._period_ns, self._lines)
-        due: Int64 = periods * self._period_ns + rest * whole_ns + rest * part // self._lines
+        due = np.empty(len(index), np.int64)
+        for start in range(0, len(index), settle.CHUNK):
+            part = slice(start, start + settle.CHUNK)
+            self._due_ns(index[part], due[part])
         return due
 
     def due_at(self, index: int) -> int:
@@ -67,6 +69,10 @@ class Constant:
             return 0
         return min(self._count_before(elapsed_ns + 1), self.count)
 
+    def counts_due(self, elapsed_ns: Int64) -> Int64:
+        """How many lines are due at or before each time (see `Schedule`)."""
+        return settle.counts_due(self, elapsed_ns, self._about, self.due_ns)
+
     def spec(self) -> dict[str, Any]:
         """What `from_spec` makes this schedule from."""
         return {"kind": "constant", "rate_per_s": self.rate_per_s, "duration_ns": self.duration_ns}
@@ -74,3 +80,28 @@ class Constant:
     def _count_before(self, elapsed_ns: int) -> int:
         """How many i there are with i * distance < elapsed: rounded up, as line 0 is due at 0."""
         return -(-elapsed_ns * self._lines // self._period_ns)
+
+    def _about(self, ns: Int64) -> NDArray[np.floating]:
+        return ns * (self._lines / self._period_ns)
+
+    def _due_ns(self, index: Int64, due_ns: Int64) -> None:
+        """Write when lines are due, in any order, into `due_ns`."""
+        # index * period_ns would overflow, so the whole ns of a distance and the rest of it are
+        # set apart, and lines are counted from the first one, or else within their period: what
+        # is multiplied last stays below 2**31 * 2**31.
+        whole_ns, part = divmod(self._period_ns, self._lines)
+        first = int(index.min())
+        if int(index.max()) - first > _MOST_LINES:
+            periods = index // self._lines
+            np.multiply(periods, self._period_ns, out=due_ns)
+            steps = index - periods * self._lines
+            over = 0
+        else:
+            first_ns, over = divmod(first * self._period_ns, self._lines)
+            due_ns[:] = first_ns
+            steps = index - first
+        due_ns += steps * whole_ns
+        steps *= part
+        steps += over
+        steps //= self._lines
+        due_ns += steps

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from loadgen.errors import BadInput
 from loadgen.schedule.schedule import Int64, Schedule, check_schedule
 
@@ -46,6 +48,10 @@ class Head:
     def count_due(self, elapsed_ns: int) -> int:
         """How many lines are due at or before a time (see `Schedule`)."""
         return min(self.schedule.count_due(elapsed_ns), self.count)
+
+    def counts_due(self, elapsed_ns: Int64) -> Int64:
+        """How many lines are due at or before each time (see `Schedule`)."""
+        return np.minimum(self.schedule.counts_due(elapsed_ns), self.count)
 
     def spec(self) -> dict[str, Any]:
         """What `from_spec` makes this schedule from."""

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from loadgen.errors import BadInput
+from loadgen.schedule import settle
 from loadgen.schedule.schedule import Int64, check_duration, check_rate
 from loadgen.units import NS_PER_S
 
@@ -37,8 +38,8 @@ class Ramp:
     _change: float = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        check_rate(self.from_per_s, least=-math.ulp(0.0))
-        check_rate(self.to_per_s, least=-math.ulp(0.0))
+        check_rate(self.from_per_s, or_none=True)
+        check_rate(self.to_per_s, or_none=True)
         check_duration(self.duration_ns)
         if not self.from_per_s + self.to_per_s > 0:
             raise BadInput(
@@ -54,11 +55,19 @@ class Ramp:
         """When lines are due, ns since the start (see `Schedule`)."""
         # The same operations in the same order as `due_at`: IEEE rounds each of them in one way
         # only, so that both give the same ns.
-        i = index.astype(np.float64)
-        rate = np.sqrt(np.maximum(self._from_per_ns**2 + 2 * self._change * i, 0.0))
-        both = self._from_per_ns + rate
-        due = 2 * i / np.where(both == 0, 1.0, both)
-        return np.minimum(due.astype(np.int64), self.duration_ns - 1)
+        due = np.empty(len(index), np.int64)
+        for start in range(0, len(index), settle.CHUNK):
+            part = slice(start, start + settle.CHUNK)
+            i = index[part].astype(np.float64)
+            both = i * (2 * self._change)
+            both += self._from_per_ns**2
+            np.sqrt(np.maximum(both, 0.0, out=both), out=both)
+            both += self._from_per_ns
+            both[both == 0] = 1.0
+            i *= 2
+            i /= both
+            due[part] = i
+        return np.minimum(due, self.duration_ns - 1, out=due)
 
     def due_at(self, index: int) -> int:
         """When one line is due, ns since the start."""
@@ -68,18 +77,11 @@ class Ramp:
 
     def count_due(self, elapsed_ns: int) -> int:
         """How many lines are due at or before a time (see `Schedule`)."""
-        if elapsed_ns < 0:
-            return 0
-        if elapsed_ns >= self.duration_ns - 1:
-            return self.count
-        ns = elapsed_ns + 1
-        count = min(math.ceil(self._from_per_ns * ns + self._change / 2 * ns * ns), self.count)
-        # The estimate is at most a line off, where a due time was rounded across `elapsed_ns`.
-        while count < self.count and self.due_at(count) <= elapsed_ns:
-            count += 1
-        while count > 0 and self.due_at(count - 1) > elapsed_ns:
-            count -= 1
-        return count
+        return settle.count_due(self, elapsed_ns, self._about)
+
+    def counts_due(self, elapsed_ns: Int64) -> Int64:
+        """How many lines are due at or before each time (see `Schedule`)."""
+        return settle.counts_due(self, elapsed_ns, self._about, self.due_ns)
 
     def spec(self) -> dict[str, Any]:
         """What `from_spec` makes this schedule from."""
@@ -89,3 +91,6 @@ class Ramp:
             "to_per_s": self.to_per_s,
             "duration_ns": self.duration_ns,
         }
+
+    def _about(self, ns: int | Int64) -> Any:  # noqa: ANN401 - a number of one, an array of many
+        return ns * (self._from_per_ns + self._change / 2 * ns)

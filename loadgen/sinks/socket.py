@@ -80,34 +80,45 @@ class Connection:
 
 
 class SocketSink:
-    """A server whose consumers each take one lane, in the order in which they connect.
+    """A server whose consumers each take one lane.
+
+    With one port for all, lanes are taken in the order in which consumers connect; with a port
+    each, by the port.
 
     Args:
         host: the address to listen on.
-        port: the port; 0 for any that is free.
+        port: the port, or the first of as many as there are lanes; 0 for any that are free.
         lanes: how many consumers to wait for.
         ring: what is sent.
+        port_each: whether each lane has a port of its own.
 
     Raises:
         BadInput: if one can't listen there.
     """
 
-    def __init__(self, host: str, port: int, lanes: int, ring: Ring) -> None:
-        self._lanes = lanes
+    def __init__(
+        self, host: str, port: int, lanes: int, ring: Ring, *, port_each: bool = False
+    ) -> None:
         self._ring = ring
+        # The consumers to come, by lane; a listener stands for as many as it waits for.
+        self._waits: list[tuple[int, socket.socket]] = []
         self.connections: list[Connection] = []
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        try:
-            self._listener = socket.create_server((host, port), family=family, backlog=lanes)
-        except (OSError, UnicodeError) as error:  # a host name may be no name at all
-            reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
-            raise BadInput(f"--host {host} --port {port}: can't listen there: {reason}") from None
-        self._listener.settimeout(0)
-        self.host, self.port = self._listener.getsockname()[:2]
+        self._accepted: dict[int, Connection] = {}
+        for first in range(lanes if port_each else 1):
+            number = port + first if port else 0
+            try:
+                listener = _listen(host, number, 1 if port_each else lanes)
+            except BadInput:
+                self.close()
+                raise
+            mine = [first] if port_each else range(lanes)
+            self._waits += [(lane, listener) for lane in mine]
+        self.host, self.port = self._waits[0][1].getsockname()[:2]
+        self.ports = [listener.getsockname()[1] for _, listener in self._waits]
 
     def place(self) -> dict[str, Any]:
-        """Where to connect."""
-        return {"host": self.host, "port": self.port}
+        """Where to connect; `ports` has each lane's."""
+        return {"host": self.host, "port": self.port, "ports": self.ports}
 
     def connect(self, wait: Wait, told: Callable[[int], None]) -> bool:
         """Wait until every lane has its consumer.
@@ -119,14 +130,19 @@ class SocketSink:
         Returns:
             Whether all have come.
         """
-        while len(self.connections) < self._lanes:
-            if not wait(readable=(self._listener.fileno(),)):
+        while self._waits:
+            listeners = {listener.fileno() for _, listener in self._waits}
+            if not wait(readable=tuple(listeners)):
                 return False
-            with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
-                peer, _ = self._listener.accept()
-                self.connections.append(Connection(peer, self._ring))
-                told(len(self.connections) - 1)
-        self._listener.close()
+            for lane, listener in list(self._waits):
+                with contextlib.suppress(BlockingIOError, ConnectionAbortedError):
+                    peer, _ = listener.accept()
+                    self._accepted[lane] = Connection(peer, self._ring)
+                    self._waits.remove((lane, listener))
+                    if listener not in (other for _, other in self._waits):
+                        listener.close()
+                    told(lane)
+        self.connections = [self._accepted[lane] for lane in sorted(self._accepted)]
         return True
 
     def hand_over(self, lane: int, lines: int) -> int:
@@ -155,8 +171,9 @@ class SocketSink:
 
     def close(self) -> None:
         """Hang up on everybody."""
-        self._listener.close()
-        for connection in self.connections:
+        for _, listener in self._waits:
+            listener.close()
+        for connection in self._accepted.values():
             connection.close()
 
     def __enter__(self) -> Self:
@@ -164,3 +181,14 @@ class SocketSink:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _listen(host: str, port: int, backlog: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family, backlog=backlog)
+    except (OSError, UnicodeError, OverflowError) as error:  # a host name may be no name at all
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
+        raise BadInput(f"--host {host} --port {port}: can't listen there: {reason}") from None
+    listener.settimeout(0)
+    return listener

@@ -22,8 +22,13 @@ def test_pacing_gives_lateness_and_cpu_time(monkeypatch: pytest.MonkeyPatch) -> 
     assert 0 < pacing.track_cpu_ms_per_s(figures, 1000) < 1000
 
 
-def test_rendering_and_due_times_run() -> None:
+def test_rendering_runs() -> None:
     bench_loadgen.Rendering().time_ring("uniform:10:120")
+
+
+@pytest.mark.parametrize("shape", bench_loadgen.Due.params)
+def test_due_times_take_some_ns(shape: str) -> None:
     due = bench_loadgen.Due()
-    due.setup()
-    due.time_due_ns()
+    due.setup(shape)
+    assert due.track_due_ns_per_line(shape) > 0
+    assert due.track_count_ns_per_time(shape) > 0

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from loadgen.lanes import LaneView
 from loadgen.pacer import Gather, Pace, Pacer, Tick
-from loadgen.schedule import Constant, Ramp, Schedule, warmed
+from loadgen.schedule import Constant, Poisson, Ramp, Schedule, parse_shape
 from loadgen.units import NS_PER_MS, NS_PER_S
 from tests.loadgen.fakes import FakeClock, FakeSink, FakeWait, ListLog
 
@@ -202,7 +202,8 @@ def test_higher_rates_tick_faster(per_s: float, tick_ns: int) -> None:
     st.one_of(
         st.builds(Constant, st.floats(1, 1e6), st.integers(1, NS_PER_MS * 20)),
         st.builds(Ramp, st.floats(0, 1e5), st.floats(1, 1e5), st.integers(1, NS_PER_MS * 20)),
-        st.just(warmed(5000.0, 10 * NS_PER_MS, 20 * NS_PER_MS)),
+        st.just(Poisson(5000.0, 20 * NS_PER_MS, 1)),
+        st.just(parse_shape("burst:100k:5ms:1ms").schedule(1.0, 20 * NS_PER_MS, 1, 1.0)),
     ),
     st.integers(1, 3),
     st.dictionaries(st.integers(0, 2), st.integers(1, 2000)),

@@ -8,36 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loadgen.errors import BadInput
-from loadgen.schedule import Chain, Constant, Head, Ramp, Schedule, from_spec, warmed
+from loadgen.schedule import Chain, Constant, Head, Ramp, Schedule, from_spec
 from loadgen.schedule.schedule import LONGEST_NS, MOST_PER_S
 from loadgen.units import NS_PER_S
-
-HOUR_NS = 3600 * NS_PER_S
-
-rates = st.one_of(
-    st.sampled_from([5e-324, 0.1, 1 / 3, 1.0, 5000.0, 99_999.9, 3.3e6, MOST_PER_S]),
-    st.floats(1e-300, MOST_PER_S),
-    st.floats(1e-3, 1e4),
-)
-durations = st.one_of(st.sampled_from([1, NS_PER_S, HOUR_NS]), st.integers(1, 24 * HOUR_NS))
-constants = st.builds(Constant, rates, durations)
-ramps = st.one_of(
-    st.builds(Ramp, rates, rates, durations),
-    st.builds(Ramp, st.just(0.0), rates, durations),
-    st.builds(Ramp, rates, st.just(0.0), durations),
-    rates.flatmap(lambda r: st.builds(Ramp, st.just(r), st.just(math.nextafter(r, 1)), durations)),
-)
-
-
-@st.composite
-def heads(draw: st.DrawFn, of: st.SearchStrategy[Schedule]) -> Schedule:
-    schedule = draw(of)
-    return Head(schedule, draw(st.integers(1, schedule.count)))
-
-
-simple = st.one_of(constants, ramps)
-chains = st.lists(simple, min_size=1, max_size=4).map(lambda parts: Chain(tuple(parts)))
-schedules = st.one_of(simple, chains, heads(st.one_of(simple, chains)))
+from tests.loadgen.schedules import HOUR_NS, schedules
 
 
 @given(schedules, st.data())
@@ -49,6 +23,18 @@ def test_count_due_is_the_exact_inverse_of_due(schedule: Schedule, data: st.Data
         assert count == 0 or schedule.due_at(count - 1) <= elapsed_ns
         assert count == schedule.count or schedule.due_at(count) > elapsed_ns
     assert schedule.count_due(due_ns) > index
+
+
+@given(schedules, st.data())
+def test_counts_due_is_count_due_for_many(schedule: Schedule, data: st.DataObject) -> None:
+    index = st.integers(0, schedule.count - 1)
+    near = st.builds(lambda i, ns: schedule.due_at(i) + ns, index, st.integers(-1, 1))
+    anywhere = st.integers(-schedule.duration_ns, 2 * schedule.duration_ns)
+    bounds = st.sampled_from([-(2**63), -1, 0, schedule.duration_ns, 2**63 - 1])
+    elapsed_ns = data.draw(st.lists(near | anywhere | bounds, max_size=30), label="elapsed")
+    counts = schedule.counts_due(np.array(elapsed_ns, dtype=np.int64))
+    assert counts.dtype == np.int64
+    assert counts.tolist() == [schedule.count_due(ns) for ns in elapsed_ns]
 
 
 @given(schedules, st.data())
@@ -69,10 +55,55 @@ def test_due_times_never_decrease_and_lie_in_the_schedule(
 def test_counts_nothing_before_the_start_and_everything_at_the_end(schedule: Schedule) -> None:
     assert schedule.count_due(-1) == 0
     assert schedule.count_due(-LONGEST_NS) == 0
-    assert schedule.count_due(0) >= 1
     assert schedule.count_due(schedule.duration_ns - 1) == schedule.count
     assert schedule.count_due(LONGEST_NS * 10) == schedule.count
     assert schedule.due_ns(np.array([], dtype=np.int64)).tolist() == []
+
+
+@given(schedules, st.data())
+def test_lines_may_lie_far_apart(schedule: Schedule, data: st.DataObject) -> None:
+    index = sorted(data.draw(st.lists(st.integers(0, schedule.count - 1), max_size=30)))
+    due_ns = schedule.due_ns(np.array(index, dtype=np.int64))
+    assert due_ns.tolist() == [schedule.due_at(i) for i in index]
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Constant(12_345.678, 10 * NS_PER_S),
+        Ramp(0.0, 20_000.0, 10 * NS_PER_S),
+        Chain((Ramp(0.0, 50_000.0, 2 * NS_PER_S), Constant(3.3e4, 2 * NS_PER_S))),
+    ],
+)
+def test_both_ways_agree_over_many_lines(schedule: Schedule) -> None:
+    index = np.arange(schedule.count)
+    due_ns = schedule.due_ns(index)
+    assert due_ns[::997].tolist() == [schedule.due_at(i) for i in index[::997].tolist()]
+    backwards = schedule.counts_due(due_ns[::-1])
+    np.testing.assert_array_equal(backwards, np.searchsorted(due_ns, due_ns[::-1], side="right"))
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        Constant(MOST_PER_S, LONGEST_NS),
+        Constant(3.3e6, LONGEST_NS),
+        Constant(99_999.9, LONGEST_NS),
+        Ramp(0.0, MOST_PER_S, LONGEST_NS),
+        Ramp(MOST_PER_S, 0.0, LONGEST_NS),
+        Chain((Ramp(1.0, MOST_PER_S, LONGEST_NS // 2), Constant(MOST_PER_S, LONGEST_NS // 2))),
+    ],
+)
+def test_the_longest_and_fastest_do_not_overflow(schedule: Schedule) -> None:
+    index = np.linspace(0, schedule.count - 1, 1000).astype(np.int64)
+    index[-1] = schedule.count - 1
+    due_ns = schedule.due_ns(index)
+    assert (np.diff(due_ns) > 0).all()
+    assert due_ns.tolist() == [schedule.due_at(i) for i in index.tolist()]
+    assert due_ns[-1] < schedule.duration_ns
+    counts = schedule.counts_due(due_ns)
+    assert counts.tolist() == [schedule.count_due(ns) for ns in due_ns.tolist()]
+    assert (counts > index).all()
 
 
 @given(schedules)
@@ -148,23 +179,6 @@ def test_a_head_is_over_when_its_next_line_would_be_due() -> None:
     assert Head(ten, 3).count_due(NS_PER_S) == 3
 
 
-def test_a_warm_up_ramps_over_its_first_half() -> None:
-    schedule = warmed(1000.0, 4 * NS_PER_S, 10 * NS_PER_S)
-    assert schedule == Chain((Ramp(100.0, 1000.0, 2 * NS_PER_S), Constant(1000.0, 8 * NS_PER_S)))
-    assert schedule.duration_ns == 10 * NS_PER_S
-
-
-@pytest.mark.parametrize("warmup_ns", [0, 1])
-def test_without_a_warm_up_the_rate_is_constant(warmup_ns: int) -> None:
-    assert warmed(5.0, warmup_ns, NS_PER_S) == Constant(5.0, NS_PER_S)
-
-
-@pytest.mark.parametrize("warmup_ns", [-1, NS_PER_S, 2 * NS_PER_S])
-def test_a_warm_up_is_shorter_than_the_whole(warmup_ns: int) -> None:
-    with pytest.raises(BadInput, match=r"^--warmup: it takes"):
-        warmed(5.0, warmup_ns, NS_PER_S)
-
-
 @pytest.mark.parametrize("per_s", [0.0, -1.0, math.nan, math.inf, 1.1e9, "5", None, True])
 def test_refuses_what_is_no_rate(per_s: Any) -> None:
     with pytest.raises(BadInput, match="is not a rate: it takes"):
@@ -187,7 +201,7 @@ def test_a_ramp_needs_a_rate() -> None:
 @pytest.mark.parametrize(
     ("spec", "says"),
     [
-        ({}, "kind None is not known: it takes constant, ramp, chain, head"),
+        ({}, "kind None is not known: it takes constant, ramp, step"),
         ({"kind": "sin"}, "kind 'sin' is not known"),
         ({"kind": ["constant"]}, "is not known"),
         ({"kind": "constant", "rate_per_s": 5.0}, "constant takes rate_per_s, duration_ns"),

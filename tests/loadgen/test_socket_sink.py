@@ -1,6 +1,6 @@
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -73,7 +73,8 @@ def test_each_consumer_gets_its_lane() -> None:
     told: list[int] = []
     got: dict[int, bytes] = {}
     with SocketSink("127.0.0.1", 0, 2, RING) as sink:
-        assert sink.place() == {"host": "127.0.0.1", "port": sink.port}
+        ports = [sink.port, sink.port]
+        assert sink.place() == {"host": "127.0.0.1", "port": sink.port, "ports": ports}
         with connected(sink.port) as first, connected(sink.port) as second:
             assert sink.connect(WAIT, told.append)
             assert sink.hand_over(0, 100) == 100
@@ -87,6 +88,47 @@ def test_each_consumer_gets_its_lane() -> None:
         {"lane": lane, "lines": lines, "bytes": len(got[lane]), "closed_early": False}
         for lane, lines in ((0, 100), (1, 51))
     ]
+
+
+def test_with_a_port_each_a_lane_is_its_port_whoever_comes_first() -> None:
+    told: list[int] = []
+    with SocketSink("127.0.0.1", 0, 2, RING, port_each=True) as sink:
+        assert len(set(sink.ports)) == 2
+        assert sink.place()["ports"] == sink.ports
+        with connected(sink.ports[1]) as second:
+            until(lambda: sink.connect(Impatient(), told.append) or told)
+            with connected(sink.ports[0]) as first:
+                assert sink.connect(WAIT, told.append)
+                assert (sink.hand_over(0, 7), sink.hand_over(1, 9)) == (7, 9)
+                sink.close()
+                assert read_to_end(first) == b"".join(RING.slice(0, 7))
+                assert read_to_end(second) == b"".join(RING.slice(0, 9))
+    assert told == [1, 0]
+
+
+def test_ports_follow_the_first_and_none_stays_open_where_one_is_taken() -> None:
+    with SocketSink("127.0.0.1", 0, 1, RING) as other:
+        with pytest.raises(BadInput, match="can't listen there"):
+            SocketSink("127.0.0.1", other.port - 1, 2, RING, port_each=True)
+        with SocketSink("127.0.0.1", other.port - 1, 1, RING) as free:
+            assert free.ports == [other.port - 1]
+
+
+class Impatient(Wait):
+    """Waits twice, and then asks to stop."""
+
+    def __init__(self) -> None:
+        super().__init__(RunClock.start())
+        self._left = 2
+
+    def __call__(
+        self,
+        until_ns: int | None = None,
+        writable: Sequence[int] = (),
+        readable: Sequence[int] = (),
+    ) -> bool:
+        self._left -= 1
+        return super().__call__(until_ns, writable, readable) and self._left > 0
 
 
 def test_a_consumer_that_stalls_is_not_waited_for_and_gets_every_line() -> None:
