@@ -8,15 +8,16 @@ wait too. And it is a time, not a number of lines, so that a rate that changes i
 backlog.
 
 The slope is Theil and Sen's, the median over all pairs of points: a pause, or a batch that the
-garbage collector hit, moves it little. Beside it stands the share of the pairs that rise (Kendall's
-tau, as a share): a trend has it near 1, chance near a half.
+garbage collector hit, moves it little. Its interval is Sen's (1968), from Kendall's distribution of
+the number of pairs that rise: no form of the errors is assumed.
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
-from analysis.latency import Lines, progress_of
+from analysis.lines import Lines
 from analysis.record import Columns, Int64
 from loadgen.units import NS_PER_MS, NS_PER_S
 
@@ -24,6 +25,29 @@ from loadgen.units import NS_PER_MS, NS_PER_S
 # each takes 1.6 times as long as the one before, and of a window of 10 s only a few are left.
 LEAST_POINTS = 3
 _MOST_POINTS = 300  # pairs grow with the square
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Slope:
+    """How values change over time.
+
+    Args:
+        median: the median over all pairs of points.
+        low: the lower end of its interval at `LEVEL`; -inf where points are too few for one.
+        high: the upper end; inf where points are too few.
+        rising: share of the pairs in which the later value is higher, 0 to 1.
+    """
+
+    median: float
+    low: float
+    high: float
+    rising: float
+
+    @property
+    def rises(self) -> bool:
+        """Whether chance is ruled out: by the interval, or where there is none by every pair."""
+        return self.low > 0 if np.isfinite(self.low) else self.rising == 1
 
 
 @dataclass(frozen=True)
@@ -31,16 +55,14 @@ class Growth:
     """How the latency of each result's oldest line changed over the measured lines.
 
     Args:
-        gain: seconds by which it grew per second of load.
-        rising: share of the pairs of results in which the later one is slower, 0 to 1.
+        gain: seconds by which it grew per second of load, with its interval.
         drift_ms: what the gain amounts to over all the load measured.
         first_ms: of the first result.
         last_ms: of the last.
         usual_ms: of the quarter of the results that did best, the slowest.
     """
 
-    gain: float
-    rising: float
+    gain: Slope
     drift_ms: float
     first_ms: float
     last_ms: float
@@ -53,63 +75,100 @@ class Growth:
         What gets 1 - share of the load done takes 1 / (1 - share) seconds for a second of it. Where
         batches grow as well, the oldest line waits for ever larger ones: then it is an upper bound.
         """
-        return self.gain / (1 + self.gain) if self.gain > 0 else 0.0
+        gain = self.gain.median
+        return gain / (1 + gain) if gain > 0 else 0.0
 
 
-def growth(lines: Lines, measured: slice, visible: Columns) -> Growth | None:
-    """How the latency of each result's oldest line changed over the measured lines.
+def growth(lines: Lines, visible: Columns) -> Growth | None:
+    """How the latency of each result's oldest line changed over some lines.
 
     Args:
-        lines: every line.
-        measured: which of them count.
+        lines: those that count.
         visible: columns `analysis.record.VISIBLE`.
 
     Returns:
-        None if fewer than `LEAST_POINTS` results have an oldest line that was measured.
+        None if fewer than `LEAST_POINTS` results have an oldest line that counts.
     """
-    reached = progress_of(visible["lines"], len(lines))
-    before = np.concatenate(([0], reached[:-1]))
-    chosen = (reached > before) & (before >= measured.start) & (before < measured.stop)
-    if np.count_nonzero(chosen) < LEAST_POINTS:
+    due_ns, result = _oldest(lines)
+    if len(due_ns) < LEAST_POINTS:
         return None
-    due_ns = lines.due_ns[before[chosen]]
-    took_ns = visible["visible_ns"][chosen] - due_ns
+    took_ns = visible["visible_ns"][result] - due_ns
+    short = len(took_ns) > LEAST_POINTS and took_ns[-1] < took_ns[-2]
+    if short and _ends_load(lines, int(result[-1])):
+        # An engine that falls behind takes ever more lines at a time, but in the end no more than
+        # there are left. That it was quicker with those says nothing.
+        due_ns, took_ns = due_ns[:-1], took_ns[:-1]
     some = np.unique(np.linspace(0, len(due_ns) - 1, _MOST_POINTS).round().astype(np.int64))
-    gain, rising = trend(due_ns[some], took_ns[some])
-    load_s = float(lines.due_ns[measured.stop - 1] - lines.due_ns[measured.start]) / NS_PER_S
+    gain = trend(due_ns[some], took_ns[some])
+    load_s = (lines.last_due_ns - lines.first_due_ns) / NS_PER_S
     return Growth(
         gain=gain,
-        rising=rising,
-        drift_ms=gain * load_s * 1000,
+        drift_ms=gain.median * load_s * 1000,
         first_ms=float(took_ns[0]) / NS_PER_MS,
         last_ms=float(took_ns[-1]) / NS_PER_MS,
         usual_ms=float(np.quantile(took_ns, 0.25, method="inverted_cdf")) / NS_PER_MS,
     )
 
 
-def waiting_ms(lines: Lines, visible: Columns, at_ns: int) -> float:
+def waiting_ms(lines: Lines, at_ns: int) -> float:
     """How long the oldest line that isn't visible has been due at a moment, ms; 0 if none is."""
-    results = int(np.searchsorted(visible["visible_ns"], at_ns, side="right"))
-    seen = int(progress_of(visible["lines"][:results], len(lines)).max(initial=0))
-    if seen == len(lines):
-        return 0.0
-    return max(0.0, float(at_ns - lines.due_ns[seen]) / NS_PER_MS)
+    oldest_ns = at_ns
+    for lane in lines.lanes:
+        seen = max(int(lane.visible.before(np.array([at_ns + 1]))[0]), lane.first)
+        if seen < lane.stop:
+            oldest_ns = min(oldest_ns, lane.start_ns + lane.plan.due_at(seen))
+    return (at_ns - oldest_ns) / NS_PER_MS
 
 
-def trend(times: Int64, values: Int64) -> tuple[float, float]:
-    """The median slope over all pairs of points, and the share of the pairs that rise.
+def _oldest(lines: Lines) -> tuple[Int64, Int64]:
+    """When the oldest line of each result was due, and which result it is, both int64[n].
+
+    A result whose oldest line came before those that count isn't among them.
+    """
+    nothing = np.empty(0, np.int64)
+    due_ns = np.concatenate([nothing, *(lane.due_ns(lane.seen.first) for lane in lines.lanes)])
+    result = np.concatenate([nothing, *(lane.seen.row for lane in lines.lanes)])
+    earlier = [lane.visible.spans(0, lane.first).row for lane in lines.lanes]
+    whole = ~np.isin(result, np.concatenate([nothing, *earlier]))
+    due_ns, result = due_ns[whole], result[whole]
+    order = np.lexsort((due_ns, result))
+    result, first = np.unique(result[order], return_index=True)
+    return due_ns[order][first], result
+
+
+def _ends_load(lines: Lines, result: int) -> bool:
+    """Whether a result was the first to have the last line that the schedule has in some lane."""
+    return any(
+        result in lane.visible.spans(max(lane.plan.count - 1, 0), lane.plan.count).row
+        for lane in lines.lanes
+    )
+
+
+def trend(times: Int64, values: Int64) -> Slope:
+    """The median slope over all pairs of points, with Sen's interval.
 
     Args:
         times: ascending, int64[n].
         values: int64[n].
 
     Returns:
-        Both 0 if there are no two times.
+        Nothing but 0 if there are no two times.
     """
     early, late = np.triu_indices(len(times), k=1)
     apart, rise = times[late] - times[early], values[late] - values[early]
     at_once = apart == 0
-    apart, rise = apart[~at_once], rise[~at_once]
-    if not len(apart):
-        return 0.0, 0.0
-    return float(np.median(rise / apart)), float(np.mean(rise > 0))
+    slopes = np.sort(rise[~at_once] / apart[~at_once])
+    pairs, points = len(slopes), len(times)
+    if not pairs:
+        return Slope(0.0, 0.0, 0.0, 0.0)
+    spread = NormalDist().inv_cdf((1 + LEVEL) / 2) * np.sqrt(
+        points * (points - 1) * (2 * points + 5) / 18
+    )
+    # Sen's ranks count from 1: the slopes at (pairs - spread) / 2 and (pairs + spread) / 2 + 1.
+    low, high = int(np.floor((pairs - spread) / 2)) - 1, int(np.ceil((pairs + spread) / 2))
+    return Slope(
+        float(np.median(slopes)),
+        float(slopes[low]) if low >= 0 else -np.inf,
+        float(slopes[high]) if high < pairs else np.inf,
+        float(np.mean(slopes > 0)),
+    )

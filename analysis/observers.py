@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.progress import Batches
+from analysis.batches import Batches
 from analysis.record import Columns
-from analysis.stages import rows_of
 from loadgen.units import NS_PER_MS
 
 
@@ -58,7 +57,7 @@ def compare(visible: Columns, batches: Batches) -> Observers:
     if not len(batches):
         return Observers(sink_lines)
     progress_lines = int(batches.lines[-1])
-    rows = rows_of(batches, numbers)
+    rows = batches.rows_of(numbers)
     both = rows >= 0
     known = rows[both]
     apart = np.abs(counts[both] - batches.lines[known])

@@ -4,7 +4,7 @@ Engines date their events by the system's clock and in whole milliseconds, cut o
 in a record is on the run clock. `Batches` is on the run clock too, as exact as the events allow.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.batches import Batches
 from analysis.record import Columns, Int64, RunRecord
 from loadgen.sinks.files import sequence_of
 from loadgen.units import NS_PER_MS
@@ -27,44 +28,32 @@ STRUCTURED_STEPS = (
 )
 DSTREAMS_STEPS = ("scheduling", "processing")
 
+JOB_STEPS = ("latestOffset", "walCommit", "getBatch", "queryPlanning")
+"""Those of them that come before the job."""
+
 _US_PER_MS = 1000
 
 
 @dataclass(frozen=True)
-class Batches:
-    """The engine's batches that took lines, in order, as the engine tells of them.
+class _Batch:
+    """A batch as an event tells of it; times in ms of the system's clock."""
 
-    All int64[batches].
-
-    Args:
-        batch: the engine's own number: Structured Streaming's batchId, DStreams' time in ms.
-        start_ns: the boundary: a trigger's start, a DStreams batch time.
-        ready_ns: when it was fixed which lines are in.
-        process_ns: when the job began.
-        end_ns: when the engine says that it was done.
-        lines: lines in so far, this batch included.
-        durations_ns: per step, by the engine's own names, how long it took.
-    """
-
-    batch: Int64
-    start_ns: Int64
-    ready_ns: Int64
-    process_ns: Int64
-    end_ns: Int64
-    lines: Int64
-    durations_ns: Mapping[str, Int64]
-
-    def __len__(self) -> int:
-        return len(self.batch)
+    number: int
+    start_ms: int
+    ready_ms: int
+    process_ms: int
+    end_ms: int
+    lanes: Sequence[int]
+    steps_ms: Sequence[int]
 
 
 def batches(record: RunRecord) -> Batches:
     """The batches of a run that took lines; none for the floor, which has no engine."""
     api = record.info["cell"]["api"]
-    if api == "structured":
-        return _structured(record)
+    if api in {"structured", "synthetic"}:
+        return _table(_structured(record), STRUCTURED_STEPS, record)
     if api == "dstreams":
-        return _dstreams(record)
+        return _table(_dstreams(record), DSTREAMS_STEPS, record)
     return _table([], (), record)
 
 
@@ -83,42 +72,76 @@ def wall_ahead_ns(resources: Columns) -> Int64:
     return smooth
 
 
-def _structured(record: RunRecord) -> Batches:
-    rows, taken = [], 0
+def on_run_clock(wall_ns: Int64, resources: Columns) -> Int64:
+    """Times of the system's clock as times of the run clock, int64[n]."""
+    ahead = wall_ahead_ns(resources)
+    if not len(ahead):
+        return wall_ns
+    # The samples are dated by the run clock, which is what we look for: the first step lands
+    # within the clocks' difference of it, and the second is exact unless the clock was just set.
+    time_ns = wall_ns
+    for _ in range(2):
+        time_ns = wall_ns - np.interp(time_ns, resources["time_ns"], ahead).astype(np.int64)
+    return time_ns
+
+
+def _structured(record: RunRecord) -> list[_Batch]:
+    of_file, files = _lines_of_files(record), _files_of_batches(record)
+    found: list[_Batch] = []
     # Triggers that found nothing are reported too, without addBatch.
     worked = [e for e in record.progress if "addBatch" in e.get("durationMs", ()) and e["sources"]]
     for event in _once_each(worked, "batchId"):
         took = event["durationMs"]
-        lines = _lines_after(event["sources"][0], taken, int(event["numInputRows"]))
-        if lines <= taken:
+        names = files.get(int(event["batchId"]))
+        if names is None:
+            lanes = _offsets(event["sources"], found, int(event["numInputRows"]))
+        else:
+            lanes = _with_files(found, names, of_file, record)
+        if sum(lanes) <= _taken(found):
             continue
-        taken = lines
-        steps = [int(took.get(step, 0)) for step in STRUCTURED_STEPS]
         start_ms = _epoch_ms(event["timestamp"])
-        ready_ms = start_ms + int(took.get("latestOffset", 0))
-        before = ("latestOffset", "walCommit", "getBatch", "queryPlanning")
-        process_ms = start_ms + sum(int(took.get(step, 0)) for step in before)
-        end_ms = start_ms + int(took.get("triggerExecution", 0))
-        rows.append([event["batchId"], start_ms, ready_ms, process_ms, end_ms, lines, *steps])
-    return _table(rows, STRUCTURED_STEPS, record)
+        found.append(
+            _Batch(
+                number=int(event["batchId"]),
+                start_ms=start_ms,
+                ready_ms=start_ms + int(took.get("latestOffset", 0)),
+                process_ms=_job_start_ms(start_ms, took),
+                end_ms=start_ms + int(took.get("triggerExecution", 0)),
+                lanes=lanes,
+                steps_ms=[int(took.get(step, 0)) for step in STRUCTURED_STEPS],
+            )
+        )
+    return found
 
 
-def _dstreams(record: RunRecord) -> Batches:
+def _dstreams(record: RunRecord) -> list[_Batch]:
     of_file = _lines_of_files(record)
-    rows, taken = [], 0
+    found: list[_Batch] = []
     done = [event for event in record.progress if "processingEndTime" in event]
     for event in _once_each(done, "batchTime"):
-        fresh = int(event["numRecords"])
         if record.load.get("source") == "files":  # numRecords counts no lines there
-            fresh = sum(of_file.get(PurePosixPath(name).name, 0) for name in event["files"])
-        if fresh <= 0:
+            lanes = _with_files(found, event["files"], of_file, record)
+        else:
+            fresh = event.get("streams") or [event["numRecords"]]
+            lanes = _with(found, [int(took) for took in fresh])
+        if sum(lanes) <= _taken(found):
             continue
-        taken += fresh
         start_ms, process_ms = int(event["batchTime"]), int(event["processingStartTime"])
         end_ms = int(event["processingEndTime"])
         steps = [process_ms - start_ms, end_ms - process_ms]
-        rows.append([start_ms, start_ms, start_ms, process_ms, end_ms, taken, *steps])
-    return _table(rows, DSTREAMS_STEPS, record)
+        found.append(_Batch(start_ms, start_ms, start_ms, process_ms, end_ms, lanes, steps))
+    return found
+
+
+def _job_start_ms(start_ms: int, took: Mapping[str, Any]) -> int:
+    """When a batch's addBatch began, which no event says.
+
+    What a trigger takes beyond its steps, some ms that are in none of them, it takes before its
+    job: counted back from its end, results come within their addBatch, and just before its end.
+    """
+    forward_ms = start_ms + sum(int(took.get(step, 0)) for step in JOB_STEPS)
+    behind_ms = int(took["addBatch"]) + int(took.get("commitOffsets", 0))
+    return max(forward_ms, start_ms + int(took.get("triggerExecution", 0)) - behind_ms)
 
 
 def _once_each(events: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
@@ -126,12 +149,52 @@ def _once_each(events: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
     return [event for _, event in sorted({int(e[key]): e for e in events}.items())]
 
 
-def _lines_after(source: Mapping[str, Any], taken: int, rows: int) -> int:
-    """Lines in after a batch: a socket's offset is its last line's index, other sources' aren't."""
-    offset = source.get("endOffset")
-    if isinstance(offset, str):
-        offset = int(offset) if offset.lstrip("-").isdecimal() else None
-    return offset + 1 if isinstance(offset, int) else taken + rows
+def _taken(found: Sequence[_Batch]) -> int:
+    return sum(found[-1].lanes) if found else 0
+
+
+def _with(found: Sequence[_Batch], fresh: Sequence[int]) -> list[int]:
+    """Lines in after a batch that took some of each lane; in one sum if lanes were before."""
+    before = found[-1].lanes if found else [0] * len(fresh)
+    if len(before) != len(fresh):
+        return [sum(before) + sum(fresh)]
+    return [had + took for had, took in zip(before, fresh, strict=True)]
+
+
+def _offsets(sources: Sequence[Mapping[str, Any]], found: Sequence[_Batch], rows: int) -> list[int]:
+    """Lines in after a batch, by source: a socket's offset is its last line's index.
+
+    Other sources' offsets aren't; there the rows of all batches so far are added up.
+    """
+    lanes = []
+    for source in sources:
+        offset = source.get("endOffset")
+        if isinstance(offset, str):
+            offset = int(offset) if offset.lstrip("-").isdecimal() else None
+        if not isinstance(offset, int):
+            return _with(found, [rows])
+        lanes.append(offset + 1)
+    return lanes
+
+
+def _with_files(
+    found: Sequence[_Batch], names: Sequence[str], of_file: Mapping[str, int], record: RunRecord
+) -> list[int]:
+    """Lines in after a batch that took these files, by lane."""
+    fresh = [0] * int(record.load.get("lanes", 1))
+    for name in {PurePosixPath(path).name for path in names}:
+        if name in of_file:
+            fresh[sequence_of(name)[0]] += of_file[name]
+    return _with(found, fresh)
+
+
+def _files_of_batches(record: RunRecord) -> dict[int, list[str]]:
+    """The files that the source's own log names for each batch, where there is one."""
+    return {
+        int(event["batchId"]): [str(name) for name in event["files"]]
+        for event in record.progress
+        if "batchId" in event and "files" in event
+    }
 
 
 def _lines_of_files(record: RunRecord) -> dict[str, int]:
@@ -158,24 +221,25 @@ def _epoch_ms(timestamp: str) -> int:
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // _US_PER_MS
 
 
-def _table(rows: list[list[int]], steps: tuple[str, ...], record: RunRecord) -> Batches:
-    """Rows of number, start, ready, process, end, lines and steps; times in ms of wall clock."""
-    table = np.array(rows, np.int64).reshape(len(rows), 6 + len(steps))
-    start_ns, ready_ns, process_ns, end_ns = (
-        _run_clock(table[:, k] * NS_PER_MS, record.resources) for k in (1, 2, 3, 4)
+def _table(found: Sequence[_Batch], steps: tuple[str, ...], record: RunRecord) -> Batches:
+    def column(values: list[int]) -> Int64:
+        return np.array(values, np.int64)
+
+    def at(values: list[int]) -> Int64:
+        return on_run_clock(column(values) * NS_PER_MS, record.resources)
+
+    told = {len(one.lanes) for one in found}
+    lanes = told.pop() if len(told) == 1 else 0  # else some of the batches don't tell them apart
+    return Batches(
+        batch=column([one.number for one in found]),
+        start_ns=at([one.start_ms for one in found]),
+        ready_ns=at([one.ready_ms for one in found]),
+        process_ns=at([one.process_ms for one in found]),
+        end_ns=at([one.end_ms for one in found]),
+        lines=column([sum(one.lanes) for one in found]),
+        lanes=np.array([one.lanes[:lanes] for one in found], np.int64).reshape(len(found), lanes),
+        durations_ns={
+            step: column([one.steps_ms[k] for one in found]) * NS_PER_MS
+            for k, step in enumerate(steps)
+        },
     )
-    durations = {step: table[:, 6 + k] * NS_PER_MS for k, step in enumerate(steps)}
-    return Batches(table[:, 0], start_ns, ready_ns, process_ns, end_ns, table[:, 5], durations)
-
-
-def _run_clock(wall_ns: Int64, resources: Columns) -> Int64:
-    """Times of the system's clock as times of the run clock, int64[n]."""
-    ahead = wall_ahead_ns(resources)
-    if not len(ahead):
-        return wall_ns
-    # The samples are dated by the run clock, which is what we look for: the first step lands
-    # within the clocks' difference of it, and the second is exact unless the clock was just set.
-    time_ns = wall_ns
-    for _ in range(2):
-        time_ns = wall_ns - np.interp(time_ns, resources["time_ns"], ahead).astype(np.int64)
-    return time_ns

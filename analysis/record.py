@@ -5,6 +5,7 @@
     visible.parquet     what was in the reader's hands when    (columns VISIBLE)
     progress.jsonl      the engine's own events, as it gave them, one JSON object a line
     resources.parquet   CPU, memory and clocks, sampled        (columns RESOURCES)
+    gc.log              what the driver's JVM says of its garbage collectors
     engine.log          what the engine printed
     summary.json        everything above, analysed: can be made again
 
@@ -13,14 +14,16 @@ place of Parquet files (see `loadgen.journal`) and a status that isn't `complete
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
+from loadgen import emission as emission_log
 from loadgen import journal
 from loadgen.emission import EMISSION
 
@@ -31,6 +34,7 @@ EMISSION_FILE = "emission.parquet"
 VISIBLE_FILE = "visible.parquet"
 PROGRESS_FILE = "progress.jsonl"
 RESOURCES_FILE = "resources.parquet"
+GC_LOG = "gc.log"
 ENGINE_LOG = "engine.log"
 SUMMARY = "summary.json"
 
@@ -50,8 +54,13 @@ RESOURCES = (
     "gc_ms",
     "machine_busy_us",  # CPU time of all processes of the machine, ours included
     "machine_steal_us",  # CPU time that the hypervisor gave to other machines
+    "generator_rss_kb",
+    "machine_load_milli",  # the load average of 1 minute, x 1000
+    "machine_khz",  # the cores' frequency, their mean; 0 if it isn't known
 )
 """Per sample: running totals of CPU time, resident memory now."""
+RESOURCES_SINCE = frozenset({"generator_rss_kb", "machine_load_milli", "machine_khz"})
+"""Columns that records made before there were such lack: they are read as 0."""
 
 Int64 = NDArray[np.int64]
 Columns = Mapping[str, Int64]
@@ -73,6 +82,8 @@ class RunRecord:
         visible: columns `VISIBLE`, each int64[results seen].
         progress: the engine's events in the order they came.
         resources: columns `RESOURCES`, each int64[samples].
+        gc_log: what the driver's JVM logged of its garbage collectors, a str a line; None if there
+            is no log, as of the floor, which has no JVM.
     """
 
     path: Path
@@ -82,6 +93,7 @@ class RunRecord:
     visible: Columns
     progress: list[dict[str, Any]]
     resources: Columns
+    gc_log: list[str] | None = None
 
     @property
     def complete(self) -> bool:
@@ -108,10 +120,11 @@ def read(path: Path) -> RunRecord:
             f"{path} has format {info['format']}, and this version reads up to {FORMAT}: "
             f"a later version of Streamgauge made it"
         )
-    emission, load = _columns(path / EMISSION_FILE, EMISSION)
+    emission, load = _columns(path / EMISSION_FILE, EMISSION, read_table=emission_log.read)
     visible, _ = _columns(path / VISIBLE_FILE, VISIBLE)
-    resources, _ = _columns(path / RESOURCES_FILE, RESOURCES)
-    return RunRecord(path, info, emission, load, visible, _events(path / PROGRESS_FILE), resources)
+    resources, _ = _columns(path / RESOURCES_FILE, RESOURCES, RESOURCES_SINCE)
+    progress, gc_log = _events(path / PROGRESS_FILE), _lines(path / GC_LOG)
+    return RunRecord(path, info, emission, load, visible, progress, resources, gc_log)
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
@@ -125,15 +138,22 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
         raise
 
 
-def _columns(path: Path, names: tuple[str, ...]) -> tuple[Columns, Mapping[str, Any]]:
+def _columns(
+    path: Path,
+    names: tuple[str, ...],
+    since: frozenset[str] = frozenset(),
+    read_table: Callable[[Path], tuple[pa.Table, dict[str, Any]]] = journal.read,
+) -> tuple[Columns, Mapping[str, Any]]:
+    """The columns and the meta of a table; those of `since` are 0 where the table lacks them."""
     try:
-        table, meta = journal.read(path)
+        table, meta = read_table(path)
     except (OSError, ValueError):  # the run died before it wrote any
         return {name: np.empty(0, np.int64) for name in names}, {}
-    missing = sorted(set(names) - set(table.column_names))
-    if missing:
-        raise UnreadableRunError(f"{path} has no column {missing[0]!r}")
-    return {name: table[name].to_numpy() for name in table.column_names}, meta
+    missing = set(names) - set(table.column_names)
+    if missing - since:
+        raise UnreadableRunError(f"{path} has no column {min(missing - since)!r}")
+    columns = {name: table[name].to_numpy() for name in table.column_names}
+    return columns | {name: np.zeros(len(table), np.int64) for name in sorted(missing)}, meta
 
 
 def _events(path: Path) -> list[dict[str, Any]]:
@@ -152,3 +172,10 @@ def _events(path: Path) -> list[dict[str, Any]]:
         if isinstance(event, dict):
             events.append(event)
     return events
+
+
+def _lines(path: Path) -> list[str] | None:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None

@@ -1,12 +1,13 @@
-"""A run, analysed: what was recorded, each line's times, the batches, and the figures."""
+"""A run: its record, and all that was made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.latency import Lines
-from analysis.progress import Batches
+from analysis.batches import Batches
+from analysis.lines import Lines
 from analysis.record import RunRecord
+from analysis.stages import Stages
 
 
 @dataclass(frozen=True)
@@ -15,15 +16,16 @@ class Run:
 
     Args:
         record: what the run left on disk.
-        lines: when each line was due, sent and visible.
+        lines: every line that was due.
+        measured: those that count: due after the warm-up and before the end of the schedule.
         batches: the engine's batches that took lines.
-        measured: which of the lines count: those due after the warm-up and before the end of the
-            schedule. As in `run.lines.visible_ns[run.measured]`, a view and no copy.
+        stages: where the measured lines' time went, result by result; None if it isn't known.
         summary: the figures, as `summary.json` holds them.
     """
 
     record: RunRecord
     lines: Lines
+    measured: Lines
     batches: Batches
-    measured: slice
+    stages: Stages | None
     summary: Mapping[str, Any]

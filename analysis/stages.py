@@ -1,6 +1,6 @@
-"""Where the time goes: the mean latency taken apart into stages that sum to it.
+"""Where the time goes: the stages that each batch's lines pass through, adding up to their latency.
 
-    due --lateness--> sent --boundary_wait--> batch starts --scheduling--> (commit) --> job starts
+        due --lateness--> sent --boundary_wait--> boundary --scheduling, commit--> job's start
         --processing--> visible
 
 lateness       the generator's own; files gather lines, so a file's lines wait in it as well
@@ -13,81 +13,122 @@ commit         bookkeeping that a result has to wait for: Structured Streaming's
 processing     from the job's start until the result was in the reader's hands
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from analysis.latency import LOST, Lines, progress_of
-from analysis.progress import Batches
+from analysis.batches import Batches
+from analysis.due import Float64
+from analysis.lines import Lines
+from analysis.progress import JOB_STEPS, STRUCTURED_STEPS
 from analysis.record import Columns, Int64
+from analysis.steps import joined
 from loadgen.units import NS_PER_MS
 
 STAGES = ("lateness", "boundary_wait", "scheduling", "processing", "commit")
 
+BETWEEN = "between steps"
+TO_VISIBLE = "addBatch to visible"
+AFTER_VISIBLE = "addBatch after visible"
 
-def fresh_lines(visible: Columns, measured: slice, total: int) -> Int64:
-    """How many of the measured lines each result was the first to include, int64[results].
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """The stages of every result that was the first to have some of the lines.
 
     Args:
-        visible: columns `analysis.record.VISIBLE`.
-        measured: which lines count.
-        total: how many lines there are.
+        result: which, rows of `visible.parquet`, int64[results].
+        batch: the row of each one's batch in the engine's account; -1 without one, int64[results].
+        lines: how many lines, int64[results].
+        latency_ms: the mean of its lines, float64[results].
+        stages_ms: for each of `STAGES`, the mean of its lines, float64[results].
     """
-    reached = progress_of(visible["lines"], total)
-    inside = np.clip(reached, measured.start, measured.stop)
-    return inside - np.concatenate(([measured.start], inside[:-1]))
+
+    result: Int64
+    batch: Int64
+    lines: Int64
+    latency_ms: Float64
+    stages_ms: dict[str, Float64]
+
+    def means(self) -> dict[str, float]:
+        """The means over all lines, ms; they sum to the mean latency."""
+        return {stage: self.mean_ms(values) for stage, values in self.stages_ms.items()}
+
+    def mean_ms(self, values: Float64) -> float:
+        """A figure of each result, as its lines have it on average."""
+        return float(self.lines @ values / self.lines.sum())
 
 
-def rows_of(batches: Batches, numbers: Int64) -> Int64:
-    """The row of each batch number, int64[n]; -1 for batches that the engine never told of."""
-    if not len(batches):
-        return np.full(len(numbers), -1, np.int64)
-    rows = np.minimum(np.searchsorted(batches.batch, numbers), len(batches) - 1)
-    return np.where(batches.batch[rows] == numbers, rows, -1)
-
-
-def stage_means(
-    lines: Lines, measured: slice, visible: Columns, batches: Batches, *, engine: bool
-) -> dict[str, float] | None:
-    """The means of the stages over the measured lines, ms; they sum to their mean latency.
+def by_result(lines: Lines, visible: Columns, batches: Batches, *, engine: bool) -> Stages | None:
+    """The stages of each result.
 
     Args:
-        lines: every line.
-        measured: which of them count.
+        lines: which lines count.
         visible: columns `analysis.record.VISIBLE`.
         batches: the engine's batches.
         engine: whether there is one; without, all that comes after sent is processing.
 
     Returns:
-        A mean for each of `STAGES`. None if there is no such sum: a line was never sent or never
-        became visible, or the engine tells nothing of a batch that took some.
+        None if the stages of all lines aren't known: a line was never sent or never became
+        visible, or the engine tells nothing of a batch that took some.
     """
-    part = lines[measured]
-    if not len(part) or (part.sent_ns == LOST).any() or (part.visible_ns == LOST).any():
+    if not len(lines) or lines.lost or lines.never_sent:
         return None
-    means = dict.fromkeys(STAGES, 0.0)
-    means["lateness"] = float((part.sent_ns - part.due_ns).mean())
-    if engine:
-        fresh = fresh_lines(visible, measured, len(lines))
-        results = np.flatnonzero(fresh)
-        rows = rows_of(batches, visible["batch"][results])
-        if (rows < 0).any():
-            return None
-        weights = fresh[results] / len(part)
-        visible_ns = visible["visible_ns"][results]
-        start_ns, process_ns = batches.start_ns[rows], batches.process_ns[rows]
-        commit_ns = batches.durations_ns.get("walCommit", np.zeros(len(batches), np.int64))[rows]
-        since_ns = part.due_ns[0]  # floats hold times near it exactly, but not since the epoch
-        mean_start_ns = float(weights @ (start_ns - since_ns))
-        means["boundary_wait"] = mean_start_ns - float((part.sent_ns - since_ns).mean())
-        means["scheduling"] = float(weights @ (process_ns - start_ns - commit_ns))
-        means["processing"] = float(weights @ (visible_ns - process_ns))
-        means["commit"] = float(weights @ commit_ns)
+    fresh = lines.fresh
+    result = np.flatnonzero(fresh)
+    count = fresh[result]
+    batch = batches.rows_of(visible["batch"][result])
+    start_ns = lines.lanes[0].start_ns  # floats hold times near it exactly, but not the epoch's
+    due, sent = (sums[result] / count for sums in _sums(lines, len(fresh)))
+    seen = (visible["visible_ns"][result] - start_ns).astype(np.float64)
+    if not engine:
+        nothing = np.zeros(len(result))
+        parts = [sent - due, nothing, nothing, seen - sent, nothing]
+    elif (batch < 0).any():
+        return None
     else:
-        means["processing"] = float((part.visible_ns - part.sent_ns).mean())
-    return {stage: mean / NS_PER_MS for stage, mean in means.items()}
+        begun, job = (
+            (times_ns[batch] - start_ns).astype(np.float64)
+            for times_ns in (batches.start_ns, batches.process_ns)
+        )
+        commit = _took(batches, "walCommit")[batch]
+        parts = [sent - due, begun - sent, job - begun - commit, seen - job, commit]
+    stages_ms = {stage: part / NS_PER_MS for stage, part in zip(STAGES, parts, strict=True)}
+    return Stages(result, batch, count, (seen - due) / NS_PER_MS, stages_ms)
 
 
-def model(batches: Batches, interval_ns: int | None) -> dict[str, float] | None:
-    """What independent arrivals at a fixed interval predict, to be read beside what was measured.
+def engine_steps(stages: Stages, visible: Columns, batches: Batches) -> dict[str, float] | None:
+    """Structured Streaming's own steps of the batches, as the lines have them on average, ms.
+
+    Spark runs them one after the other. What a trigger takes before its job and tells in no step is
+    told as a step of its own; `addBatch` is in two parts, until the result was in the reader's
+    hands and after. So all up to `TO_VISIBLE` add up to the stages after the boundary.
+
+    Returns:
+        By the engine's own names; None for an engine that tells none.
+    """
+    if "addBatch" not in batches.durations_ns or (stages.batch < 0).any():
+        return None
+    means: dict[str, float] = {}
+    before = batches.process_ns - batches.start_ns
+    for step in STRUCTURED_STEPS:
+        took = _took(batches, step)[stages.batch]
+        if step == "addBatch":
+            steps = sum(_took(batches, known) for known in JOB_STEPS)
+            means[BETWEEN] = stages.mean_ms((before - steps)[stages.batch] / NS_PER_MS)
+            seen_ns = visible["visible_ns"][stages.result]
+            until = (seen_ns - batches.process_ns[stages.batch]).astype(np.float64)
+            means[TO_VISIBLE] = stages.mean_ms(until / NS_PER_MS)
+            means[AFTER_VISIBLE] = stages.mean_ms((took - until) / NS_PER_MS)
+        else:
+            means[step] = stages.mean_ms(took / NS_PER_MS)
+    return means
+
+
+def model(
+    batches: Batches, interval_ns: int | None, stages: Stages | None
+) -> dict[str, float | None] | None:
+    """What independent arrivals at a fixed interval predict, beside what was measured.
 
     A line that comes at any moment waits half an interval for the boundary, and then as long as a
     batch takes. It holds as long as batches take less than the interval.
@@ -95,15 +136,41 @@ def model(batches: Batches, interval_ns: int | None) -> dict[str, float] | None:
     Args:
         batches: the measured batches.
         interval_ns: the batch interval or trigger; None for as fast as possible.
+        stages: what was measured, if it is known.
 
     Returns:
-        boundary_wait: half the interval, ms; processing: the mean time from a batch's boundary to
-        its end as the engine tells it, ms. None without an interval or batches.
+        boundary_wait: half the interval; processing: the mean time from a batch's boundary to its
+        end as the engine tells it; total: both; residual: what lines took from sent to visible
+        beyond that, None if it isn't known; all ms. None without an interval or batches.
     """
     if interval_ns is None or not len(batches):
         return None
-    took_ns = float((batches.end_ns - batches.start_ns).mean())
+    took_ms = float((batches.end_ns - batches.start_ns).mean()) / NS_PER_MS
+    wait_ms = interval_ns / 2 / NS_PER_MS
+    residual = None
+    if stages is not None:
+        from_send = stages.latency_ms - stages.stages_ms["lateness"]
+        residual = stages.mean_ms(from_send) - wait_ms - took_ms
     return {
-        "boundary_wait": interval_ns / 2 / NS_PER_MS,
-        "processing": took_ns / NS_PER_MS,
+        "boundary_wait": wait_ms,
+        "processing": took_ms,
+        "total": wait_ms + took_ms,
+        "residual": residual,
     }
+
+
+def _sums(lines: Lines, results: int) -> tuple[Float64, Float64]:
+    """Due and sent of each result's lines, summed, ns since the schedule's start."""
+    due, sent = np.zeros(results), np.zeros(results)
+    for lane in lines.lanes:
+        np.add.at(due, lane.seen.row, lane.seen.count * lane.mean_due_ns)
+        left = lane.spans(lane.sent)
+        count, of_sent, of_seen = joined(left, lane.seen)
+        since_ns = (left.time_ns[of_sent] - lane.start_ns).astype(np.float64)
+        sent += np.bincount(lane.seen.row[of_seen], count * since_ns, results)
+    return due, sent
+
+
+def _took(batches: Batches, step: str) -> Float64:
+    known = batches.durations_ns.get(step)
+    return np.zeros(len(batches)) if known is None else known.astype(np.float64)

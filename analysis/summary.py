@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from analysis import latency, observers, progress, record, resources, stages, validity, window
-from analysis.latency import LOST, Lines, distribution, elapsed
-from analysis.progress import Batches
+from analysis import gc, lines, observers, progress, record, resources, stages, validity, window
+from analysis.lines import Lines
 from analysis.record import Int64, RunRecord
 from analysis.run import Run
+from analysis.samples import STATISTICS, distribution
+from analysis.steps import Steps
 from analysis.window import Window
 from loadgen.units import NS_PER_S
 
@@ -23,15 +24,17 @@ def analyse(path: Path) -> Run:
 
     Raises:
         analysis.record.UnreadableRunError: if there is no run in it.
-        analysis.latency.UnjoinableError: if its results can't be given to its lines.
+        analysis.lines.UnjoinableError: if its results can't be given to its lines.
     """
     read = record.read(path)
-    lines = latency.join(read)
+    batches = progress.batches(read)
+    every = lines.join(read, batches)
     within = window.measured(read)
-    measured = slice(0, 0)
-    if within is not None:
-        measured = latency.between(lines, within.since_ns, within.until_ns)
-    run = Run(read, lines, progress.batches(read), measured, {})
+    measured = every.within(*((within.since_ns, within.until_ns) if within else (0, 0)))
+    parts = stages.by_result(
+        measured, read.visible, batches, engine=read.info["cell"]["api"] != "floor"
+    )
+    run = Run(read, every, measured, batches, parts, {})
     run = replace(run, summary=_figures(run, within))
     findings = validity.examine(run)
     judged = {
@@ -43,10 +46,10 @@ def analyse(path: Path) -> Run:
 
 def _figures(run: Run, within: Window | None) -> dict[str, Any]:
     """The summary, its keys in the order in which they are read; judgement comes later."""
-    info, part = run.record.info, run.lines[run.measured]
-    fresh = stages.fresh_lines(run.record.visible, run.measured, len(run.lines))
-    numbers = run.record.visible["batch"][fresh > 0]
-    engine = info["cell"]["api"] != "floor"
+    info, part, visible = run.record.info, run.measured, run.record.visible
+    fresh = part.fresh
+    rows = run.batches.rows_of(visible["batch"][np.flatnonzero(fresh)])
+    taken = run.batches.chosen(rows[rows >= 0])
     return {
         "name": info["name"],
         "repeat": info["repeat"],
@@ -56,21 +59,22 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "findings": [],
         "records": _records(run),
         "rate": _rate(run.record, run.lines, within),
-        "latency_ms": _between(part.due_ns, part.visible_ns),
-        "latency_from_send_ms": _between(part.sent_ns, part.visible_ns),
-        "lateness_ms": _between(part.due_ns, part.sent_ns),
-        "progress_latency_ms": _by_progress(run),
-        "stages_ms": stages.stage_means(
-            run.lines, run.measured, run.record.visible, run.batches, engine=engine
-        ),
-        "model_ms": stages.model(_taken(run.batches, numbers), info.get("interval_ns")),
+        "latency_ms": distribution(part.latency),
+        "latency_from_send_ms": distribution(part.from_send),
+        "lateness_ms": distribution(part.lateness),
+        "progress_latency_ms": _by_engine(run),
+        "stages_ms": run.stages and run.stages.means(),
+        "engine_steps_ms": run.stages and stages.engine_steps(run.stages, visible, run.batches),
+        "model_ms": stages.model(taken, info.get("interval_ns"), run.stages),
         "batches": int(np.count_nonzero(fresh)),
         "whole_run": {
-            "latency_ms": _between(run.lines.due_ns, run.lines.visible_ns),
-            "lateness_ms": _between(run.lines.due_ns, run.lines.sent_ns),
+            "latency_ms": distribution(run.lines.latency),
+            "lateness_ms": distribution(run.lines.lateness),
         },
-        "observers": observers.compare(run.record.visible, run.batches).figures(),
-        "resources": resources.usage(run.record.resources, within),
+        "observers": observers.compare(visible, run.batches).figures(),
+        "resources": resources.usage(
+            run.record.resources, within, len(part), gc.pauses(run.record)
+        ),
         "settings": info.get("settings") or [],
         "environment": info.get("environment") or {},
     }
@@ -78,20 +82,24 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
 
 def _records(run: Run) -> dict[str, int]:
     """Lines of the whole run, but for `measured`."""
-    sent = run.record.emission["lines"]
+    emitted = sum(int(lane.max(initial=0)) for lane in _lanes(run.record))
     seen = run.record.visible["lines"]
-    emitted = int(sent.max(initial=0))
-    visible = int(np.count_nonzero(run.lines.visible_ns != LOST))
     return {
         "emitted": emitted,
-        "visible": visible,
-        "lost": len(run.lines) - visible,
+        "visible": len(run.lines) - run.lines.lost,
+        "lost": run.lines.lost,
         "duplicated": max(0, int(seen.max(initial=0)) - emitted),
-        "measured": run.measured.stop - run.measured.start,
+        "measured": len(run.measured),
     }
 
 
-def _rate(record: RunRecord, lines: Lines, within: Window | None) -> dict[str, float | None]:
+def _lanes(read: RunRecord) -> list[Int64]:
+    """The counts of each lane's hand-overs."""
+    of_lane, counts = read.emission["lane"], read.emission["lines"]
+    return [counts[of_lane == lane] for lane in range(int(read.load.get("lanes", 0)))]
+
+
+def _rate(read: RunRecord, every: Lines, within: Window | None) -> dict[str, float | None]:
     """Lines per second of the window: due, sent and visible in it.
 
     A file's lines leave when it is whole, up to `file_every_ns` later: what is sent is counted in a
@@ -99,54 +107,36 @@ def _rate(record: RunRecord, lines: Lines, within: Window | None) -> dict[str, f
     just inside of the window or just outside is chance: so it is from the first of the window's
     results to its last that what became visible is counted, and timed.
     """
-    if within is None or not record.load:
+    if within is None or not read.load:
         return {"target_per_s": None, "sent_per_s": None, "visible_per_s": None}
-    shift_ns = int(record.load.get("file_every_ns") or 0)
-    sent = _count(lines.sent_ns, within.since_ns + shift_ns, within.until_ns + shift_ns)
+    shift_ns = int(read.load.get("file_every_ns") or 0)
+    ends_ns = np.array([within.since_ns, within.until_ns]) + shift_ns
+    sent = sum(int(np.diff(lane.sent.before(ends_ns))[0]) for lane in every.lanes)
     return {
-        "target_per_s": window.lines_due(record, within) / within.seconds,
+        "target_per_s": window.lines_due(read, within) / within.seconds,
         "sent_per_s": sent / within.seconds,
-        "visible_per_s": _visible_per_s(record, within),
+        "visible_per_s": _visible_per_s(read, within),
     }
 
 
-def _visible_per_s(record: RunRecord, within: Window) -> float | None:
+def _visible_per_s(read: RunRecord, within: Window) -> float | None:
     """How fast the results of the window accounted for lines; None for fewer than two results."""
-    at_ns, lines = record.visible["visible_ns"], record.visible["lines"]
+    at_ns, counts = read.visible["visible_ns"], read.visible["lines"]
     inside = np.flatnonzero((at_ns >= within.since_ns) & (at_ns < within.until_ns))
     if not len(inside) or at_ns[inside[-1]] == at_ns[inside[0]]:
         return None
     first, last = inside[0], inside[-1]
-    return float((lines[last] - lines[first]) / (at_ns[last] - at_ns[first]) * NS_PER_S)
+    return float((counts[last] - counts[first]) / (at_ns[last] - at_ns[first]) * NS_PER_S)
 
 
-def _between(earlier_ns: Int64, later_ns: Int64) -> dict[str, float | None]:
-    """How long lines took from one moment to another; those that never saw one count as lost."""
-    return distribution(*elapsed(later_ns, earlier_ns))
-
-
-def _by_progress(run: Run) -> dict[str, float | None]:
-    """Latency of the measured lines by the engine's own account: until it called the batch done."""
-    if not len(run.batches):
-        return distribution(np.empty(0, np.int64))
-    done_ns = latency.first_included(run.batches.lines, run.batches.end_ns, len(run.lines))
-    return _between(run.lines.due_ns[run.measured], done_ns[run.measured])
-
-
-def _taken(batches: Batches, numbers: Int64) -> Batches:
-    """The batches of these numbers."""
-    rows = stages.rows_of(batches, numbers)
-    rows = rows[rows >= 0]
-    return Batches(
-        batches.batch[rows],
-        batches.start_ns[rows],
-        batches.ready_ns[rows],
-        batches.process_ns[rows],
-        batches.end_ns[rows],
-        batches.lines[rows],
-        {step: took[rows] for step, took in batches.durations_ns.items()},
-    )
-
-
-def _count(times_ns: Int64, since_ns: int, until_ns: int) -> int:
-    return int(np.count_nonzero((times_ns >= since_ns) & (times_ns < until_ns)))
+def _by_engine(run: Run) -> dict[str, float | None]:
+    """Latency of the measured lines until the engine, by its own account, had committed them."""
+    batches, lanes = run.batches, run.measured.lanes
+    counts = [batches.lines] if len(lanes) == 1 else list(batches.lanes.T)
+    if not len(batches) or len(counts) != len(lanes):
+        return dict.fromkeys(STATISTICS)
+    times_ns = np.maximum.accumulate(batches.end_ns)
+    steps = [
+        Steps.of(count, times_ns, lane.stop) for count, lane in zip(counts, lanes, strict=True)
+    ]
+    return distribution(run.measured.since_due(steps))

@@ -1,17 +1,27 @@
 """The cells of a campaign as all pictures and tables show them: runs, label, colour, order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import cycle
 
+import numpy as np
+
+from analysis.histogram import merged
 from analysis.plots.portrait import Portrait
 from analysis.plots.style import CELLS, DASHES, INVALID, OTHER_CELLS, OTHER_DASH
+from analysis.samples import QUANTILES_PER_MILLE
+from analysis.stats.interval import Interval, quantile_ms
+from analysis.stats.sample import Basis, Sample
+from loadgen.units import NS_PER_MS
+
+P50, P99 = 0.5, 0.99
 
 API_LABELS = {"structured": "Structured", "dstreams": "DStreams", "floor": "Floor"}
 _INVALID = "invalid"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cell:
     """A cell and its runs.
 
@@ -53,6 +63,47 @@ class Cell:
         """
         runs = sorted(self.ranked or self.runs, key=_p99_ms)
         return runs[(len(runs) - 1) // 2]
+
+    @property
+    def sample(self) -> Sample:
+        """The latencies that count: a part a run; of a single run, a part a stretch of it."""
+        runs = self.ranked
+        if len(runs) == 1:
+            return Sample(runs[0].blocks, Basis.BLOCKS)
+        return Sample([run.histogram for run in runs], Basis.RUNS)
+
+    @cached_property
+    def latency_ms(self) -> Mapping[str, float | None]:
+        """The latencies of all runs that count, merged: `analysis.samples.STATISTICS`, ms.
+
+        Lines of all runs are samples alike, so percentiles are those of all of them together, and
+        no means of percentiles. One run has its own exact figures.
+        """
+        runs = [run.summary["latency_ms"] for run in self.ranked]
+        if len(runs) < 2:  # noqa: PLR2004 - nothing to merge
+            return dict(self.shown.summary["latency_ms"])
+        every = merged(run.histogram for run in self.ranked)
+        figures: dict[str, float | None] = {}
+        for name, per_mille in QUANTILES_PER_MILLE.items():
+            ns = every.quantile_ns(per_mille / 1000)
+            figures[name] = None if ns is None else ns / NS_PER_MS
+        for name, pick in (("min", min), ("max", max)):
+            known = [run[name] for run in runs]
+            figures[name] = None if None in known else pick(known)
+        means = [run["mean"] for run in runs]
+        lines = [run.summary["records"]["measured"] for run in self.ranked]
+        figures["mean"] = None if None in means else float(np.average(means, weights=lines))
+        return figures
+
+    @cached_property
+    def p99(self) -> Interval | None:
+        """The 99th percentile with its interval, if it has one."""
+        return quantile_ms(self.sample, P99)
+
+    @cached_property
+    def p50(self) -> Interval | None:
+        """The median with its interval, if it has one."""
+        return quantile_ms(self.sample, P50)
 
     @property
     def others(self) -> list[Portrait]:

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from analysis.plots import grid, scales, style
-from analysis.plots.cells import Cell, by_source
+from analysis.plots.cells import Cell
 from analysis.plots.grid import Panel
 from analysis.plots.notes import throughput_notes
 from analysis.plots.style import Layout
@@ -20,17 +20,25 @@ def draw(cells: Sequence[Cell], layout: Layout) -> Figure:
     """Draw the picture; `analysis.plots.style.styled` has to be in force."""
     height_pt = _PANEL_PT if len(cells) > 1 else _ALONE_PT
     figure, panels = grid.panels(cells, layout, height_pt, _key(cells), "lines per second")
-    highest = {source: max(map(_highest, group)) for source, group in by_source(cells).items()}
+    highest: dict[tuple[str, ...], float] = {}
+    for cell in cells:
+        highest[_load(cell)] = max(highest.get(_load(cell), 0.0), _highest(cell))
     # A run that doesn't count may have drained for long: it doesn't set the scale.
     scaling = [cell for cell in cells if cell.valid] or cells
     longest_s = max(float(cell.shown.rates.edge_s[-1]) for cell in scaling)
     for panel in panels:
-        scales.rate_axis(panel.axes, highest[panel.cell.source])
+        scales.rate_axis(panel.axes, highest[_load(panel.cell)])
         panel.time_axis(longest_s)
         panel.shade_warm_up(panel.cell.shown.warm_s)
         panel.head(throughput_notes(panel.cell))
         _rates(panel)
     return figure
+
+
+def _load(cell: Cell) -> tuple[str, ...]:
+    """What cells have in common that share a scale: the source, and what it was to send."""
+    spec = cell.shown.summary["cell"]
+    return (cell.source, *(str(spec.get(key)) for key in ("rate", "schedule", "speed")))
 
 
 def _highest(cell: Cell) -> float:

@@ -1,10 +1,13 @@
-"""The report of a campaign: a page, the same as Markdown, every run as CSV, and the pictures."""
+"""The report of a campaign: a page, the same as Markdown, its pictures, and its figures as data."""
 
+import json
 from pathlib import Path
+
+from analysis.folders import NOISE
 
 __all__ = ["write"]
 
-PAGE, TEXT, RESULTS, PLOTS = "report.html", "report.md", "results.csv", "plots"
+PAGE, TEXT, PLOTS = "report.html", "report.md", "plots"
 
 
 def write(campaign_dir: Path) -> list[Path]:
@@ -14,26 +17,32 @@ def write(campaign_dir: Path) -> list[Path]:
         campaign_dir: a directory that holds `runs/`, and maybe `campaign.json`; or a single run's.
 
     Returns:
-        The files written: report.html, report.md, results.csv, plots/*. Besides, each run's
-        `summary.json` is written into its own directory.
+        The files written: report.html, report.md, plots/*, and what
+        `analysis.report.exports.of_campaign` makes. Besides, each run's `summary.json` is written
+        into its own directory.
 
     Raises:
         loadgen.errors.BadInput: if no run in it can be read.
     """
     # Drawing is heavy to import, and most commands have no use for it.
-    from analysis.report import campaign, markdown, page, pictures, table, view  # noqa: PLC0415
+    from analysis.report import aa, campaign, exports, markdown, page, pictures, view  # noqa: PLC0415
 
     read = campaign.read(campaign_dir)
     drawn = pictures.draw(read.cells)
-    content = view.view(read, drawn)
+    counted = {cell.name: [run.histogram for run in cell.ranked] for cell in read.cells}
+    exported = exports.of_campaign(read.summaries, read.data, counted)
+    content = view.view(read, drawn, exported)
     files: dict[Path, bytes] = {
         campaign_dir / PAGE: page.render(content).encode(),
         campaign_dir / TEXT: markdown.render(content).encode(),
-        campaign_dir / RESULTS: table.csv_text(table.rows(read.summaries)).encode(),
     }
+    files |= {campaign_dir / name: content_bytes for name, content_bytes in exported.files.items()}
     for one in drawn:
         files[campaign_dir / PLOTS / f"{one.picture.name}.svg"] = one.wide.encode()
         files[campaign_dir / PLOTS / f"{one.picture.name}.png"] = one.png
+    if read.noise is not None and read.noise.here:
+        environment = read.summaries[0]["environment"]
+        files[campaign_dir / NOISE] = json.dumps(aa.as_json(read.noise, environment)).encode()
     for path, content_bytes in files.items():
         path.parent.mkdir(exist_ok=True)
         fresh = path.with_name(path.name + ".part")

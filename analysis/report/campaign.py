@@ -7,15 +7,16 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from analysis import record
+from analysis import calibration, folders, record
+from analysis.calibration import Calibration
 from analysis.plots import cells, portrait
 from analysis.plots.cells import Cell
 from analysis.plots.portrait import Portrait
+from analysis.report import aa, exports
+from analysis.report.aa import Measured
+from analysis.report.exports import RunData
 from analysis.summary import analyse
 from loadgen.errors import BadInput
-
-CAMPAIGN = "campaign.json"
-RUNS = "runs"
 
 _BINS_IN_ALL = 1500
 _LEAST_BINS = 60
@@ -45,6 +46,9 @@ class Campaign:
         summaries: `summary.json` of every run that could be analysed, in the order of `cells`.
         cells: the cells that have something to draw, in the order wanted.
         left_out: runs that can't be drawn, or never were made.
+        noise: what the same cell differs from itself by, if that is known.
+        calibration: what the instrument measured of itself on the machine that made the runs.
+        data: of every run that could be analysed, what is exported for other programs.
     """
 
     path: Path
@@ -53,6 +57,9 @@ class Campaign:
     summaries: Sequence[Mapping[str, Any]]
     cells: Sequence[Cell]
     left_out: Sequence[LeftOut]
+    noise: Measured | None = None
+    calibration: Calibration | None = None
+    data: Sequence[RunData] = ()
 
     @property
     def unread(self) -> int:
@@ -75,21 +82,22 @@ def read(path: Path) -> Campaign:
     Raises:
         BadInput: if no run in it can be read.
     """
-    folders = _folders(path)
-    names = {folder: _name(folder) for folder in folders}
-    bins = _BINS_IN_ALL // max(1, len(set(names.values())))
+    found = folders.runs(path)
+    bins = _BINS_IN_ALL // max(1, len({_name(folder) for folder in found}))
     bins = max(_LEAST_BINS, min(portrait.BINS, bins))
-    portraits, left_out = [], []
-    for folder in folders:
+    portraits, data, left_out = [], [], []
+    for folder in found:
         try:
-            portraits.append(_portray(folder, bins))
+            portrayed, kept = _portray(folder, bins)
+            portraits.append(portrayed)
+            data.append(kept)
         # Whatever a damaged folder trips over, the other runs still make a report.
         except Exception as error:  # noqa: BLE001
-            left_out.append(LeftOut(folder.name, _reason(error)))
+            left_out.append(LeftOut(folder.name, folders.why_unread(error)))
     if not portraits:
         raise BadInput(_nothing(path, left_out))
-    about = _about(path)
-    gathered = cells.gather(portraits, _order(about))
+    about = folders.about(path)
+    gathered = cells.gather(portraits, folders.order(about))
     left_out += [
         LeftOut(title(run.summary), _first_evidence(run.summary))
         for cell in gathered
@@ -97,26 +105,23 @@ def read(path: Path) -> Campaign:
         if not run.drawable
     ]
     made = {(run.summary["name"], run.summary["repeat"]) for run in portraits}
+    drawable = [cell for cell in map(_drawable, gathered) if cell]
     return Campaign(
         path=path,
         name=str(about.get("title") or about.get("name") or path.resolve().name),
         about=about,
         summaries=[run.summary for cell in gathered for run in cell.runs],
-        cells=[cell for cell in map(_drawable, gathered) if cell],
-        left_out=left_out + _never_made(about, made, {folder.name for folder in folders}),
+        cells=drawable,
+        left_out=left_out + _never_made(about, made, {folder.name for folder in found}),
+        noise=aa.measured(drawable, about, path),
+        calibration=_calibration(path, portraits),
+        data=data,
     )
 
 
 def title(summary: Mapping[str, Any]) -> str:
     """A run's cell and repeat, as in "structured-socket-default, run 2"."""
     return f"{summary['name']}, run {summary['repeat']}"
-
-
-def _folders(path: Path) -> list[Path]:
-    if (path / record.RUN).is_file():
-        return [path]
-    runs = path / RUNS
-    return sorted(folder for folder in runs.iterdir() if folder.is_dir()) if runs.is_dir() else []
 
 
 def _name(folder: Path) -> str:
@@ -127,16 +132,10 @@ def _name(folder: Path) -> str:
         return folder.name
 
 
-def _portray(folder: Path, bins: int) -> Portrait:
+def _portray(folder: Path, bins: int) -> tuple[Portrait, RunData]:
     run = analyse(folder)
     record.write_json(folder / record.SUMMARY, run.summary)
-    return portrait.of(run, bins)
-
-
-def _reason(error: Exception) -> str:
-    words = " ".join(str(error).split())
-    known = isinstance(error, record.UnreadableRunError)
-    return words if known else f"its record is damaged: {type(error).__name__}: {words}"
+    return portrait.of(run, bins), exports.of_run(run)
 
 
 def _first_evidence(summary: Mapping[str, Any]) -> str:
@@ -148,33 +147,28 @@ def _nothing(path: Path, left_out: Sequence[LeftOut]) -> str:
     if left_out:
         first = left_out[0]
         return f"{path} holds no run that can be read; {first.name}: {first.reason}"
-    return f"{path} holds no run: a report takes a directory with {RUNS}/*/{record.RUN}, or a run"
+    takes = f"a directory with {folders.RUNS}/*/{record.RUN}, or a run"
+    return f"{path} holds no run: a report takes {takes}"
 
 
-def _about(path: Path) -> Mapping[str, Any]:
-    try:
-        about = json.loads((path / CAMPAIGN).read_text())
-    except (OSError, ValueError):
-        return {}
-    return about if isinstance(about, dict) else {}
-
-
-def _order(about: Mapping[str, Any]) -> list[str]:
-    """The cells' names in the order wanted."""
-    listed = about.get("cells")
-    return [str(name) for name in listed] if isinstance(listed, list) else []
+def _calibration(path: Path, portraits: Sequence[Portrait]) -> Calibration | None:
+    found = calibration.read(path / calibration.FILE)
+    made_on = [run.summary["environment"] for run in portraits]
+    return found if found is not None and all(map(found.matches, made_on)) else None
 
 
 def _never_made(
-    about: Mapping[str, Any], made: set[tuple[str, int]], folders: set[str]
+    about: Mapping[str, Any], made: set[tuple[str, int]], left: set[str]
 ) -> list[LeftOut]:
     """Runs that the campaign planned and that left nothing at all."""
     repeats = about.get("repeat")
-    planned = product(range(1, (repeats if isinstance(repeats, int) else 0) + 1), _order(about))
+    planned = product(
+        range(1, (repeats if isinstance(repeats, int) else 0) + 1), folders.order(about)
+    )
     return [
         LeftOut(f"{name}, run {repeat}", "not run: the campaign ended before its turn")
         for repeat, name in planned
-        if (name, repeat) not in made and f"{name}-r{repeat}" not in folders
+        if (name, repeat) not in made and f"{name}-r{repeat}" not in left
     ]
 
 

@@ -10,8 +10,8 @@ from analysis.report.campaign import Campaign
 from loadgen.units import format_rate
 
 _OPTIONS = (
-    "api", "source", "workload", "setting", "sink", "rate", "lines", "schedule", "duration",
-    "warmup", "drain", "file-every", "preset", "master",
+    "api", "source", "workload", "setting", "sink", "rate", "lines", "schedule", "speed",
+    "duration", "warmup", "drain", "file-every", "lanes", "generators", "preset", "master",
 )  # fmt: skip
 _UNTOLD = {"floor": ("setting", "sink", "preset", "master")}
 """What a cell of this API has no say in."""

@@ -2,12 +2,17 @@
 
 LEGEND = (
     "Latency runs from when a line was due until its count was in a reader's hands, for every line"
-    " due after the warm-up. Lateness is our generator's own, and part of the latency."
+    " due after the warm-up. Lateness is our generator's own, and part of the latency. CPU is"
+    " that of driver, JVM and Python workers, user and system, over the measured window."
     " ∞: lost lines reach this far."
 )
-OF_SEVERAL_RUNS = (
-    " Of several runs of a cell the one with the median p99 is told, and beside its p50 and p99 the"
-    " lowest and the highest of all its runs that count."
+_OF_ONE_RUN = (
+    " With p50 and p99 stands the 95% interval, made of stretches of the single run; it says"
+    " nothing of the next run."
+)
+_OF_SEVERAL_RUNS = (
+    " Percentiles are those of the lines of all runs that count together, not means of percentiles."
+    " With p50 and p99 stands the 95% interval, from run to run."
 )
 METHOD = (
     (
@@ -27,3 +32,12 @@ METHOD = (
         " the generator was late, or the machine was busy with something else, it is a finding."
     ),
 )
+
+
+def legend(repeats: int) -> str:
+    """What the table's columns are.
+
+    Args:
+        repeats: how often the cells were run.
+    """
+    return LEGEND + (_OF_SEVERAL_RUNS if repeats > 1 else _OF_ONE_RUN)

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from analysis.plots import image, over_time, percentiles, stage_bars, style, throughput
+from analysis.plots import (
+    image,
+    over_time,
+    percentiles,
+    resource_use,
+    stage_bars,
+    style,
+    throughput,
+)
 from analysis.plots.cells import Cell
 from analysis.plots.notes import latency_notes, throughput_notes
 from analysis.plots.scales import format_ms
@@ -71,6 +79,10 @@ def _stages(cell: Cell) -> str:
     return ", ".join(told) or "no figures"
 
 
+def _resources(cell: Cell) -> str:
+    return resource_use.notes(cell)[0]
+
+
 PICTURES = (
     Picture(
         percentiles.NAME,
@@ -112,6 +124,15 @@ PICTURES = (
         " doesn't keep up.",
         throughput.draw,
         _throughput,
+    ),
+    Picture(
+        resource_use.NAME,
+        "What it costs",
+        "How to read it: the layers are the cores that each process used, one upon the other; the"
+        " palest are other processes and what the hypervisor took. Lines from the top are garbage"
+        " collections that stopped the driver's JVM, the longer the longer.",
+        resource_use.draw,
+        _resources,
     ),
 )
 

@@ -2,20 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from analysis.plots.cells import Cell
+from analysis.plots.cells import P99, Cell
+from analysis.stats.difference import Difference, difference
+from analysis.stats.noise import Noise
 from loadgen.units import format_rate
 
 STATISTIC = "p99"
 FLOOR = "floor"
 
-# A rule of ours, not a measurement: single runs whose p99 are nearer than this aren't ranked.
-# Spark's own committed benchmark moved by 15-19% between changes of other things.
-NOISE_FACTOR = 1.2
-
-
-_WORK = ("workload", "rate", "lines", "schedule", "file-every")
+_WORK = ("workload", "rate", "lines", "schedule", "speed", "file-every", "lanes")
 """What has to be the same for two cells to have had the same work to do."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two cells with the same work to do, compared.
+
+    Args:
+        first, second: the cells.
+        found: how many times faster one is at p99; None if it can't be told.
+    """
+
+    first: Cell
+    second: Cell
+    found: Difference | None
+
+    @property
+    def apart(self) -> bool:
+        """Whether one may be called faster."""
+        return self.found is not None and self.found.claimed
 
 
 @dataclass(frozen=True)
@@ -26,109 +43,91 @@ class Lead:
         source: among whose cells; the floor isn't one of them.
         work: what sets their work apart from others' in the campaign; empty if it's all the same.
         first: the cell with the lowest p99.
-        p99_ms: its p99, of the run that stands for it.
-        near: cells that can't be told from it, nearest first.
-        next: the first that can, if any.
-        slowest: the one with the highest p99, if more than `next` can be told from it.
+        near: it with each of those that can't be told from it, nearest first.
+        next: it with the first that can, if any.
+        slowest: it with the one of the highest p99, if more than `next` can be told from it.
     """
 
     source: str
     work: str
     first: Cell
-    p99_ms: float
-    near: Sequence[Cell]
-    next: Cell | None
-    slowest: Cell | None
+    near: Sequence[Pair]
+    next: Pair | None
+    slowest: Pair | None
 
 
-def leads(cells: Sequence[Cell]) -> list[Lead]:
-    """The lead of each source, for each kind of work apart, that has cells to rank."""
-    groups: dict[tuple[str, str], list[Cell]] = {}
-    for cell in _ranked(cells):
-        groups.setdefault((cell.source, _work(cell, cells)), []).append(cell)
-    found = []
-    for (source, work), members in groups.items():
-        first, *rest = sorted(members, key=p99_ms)
-        near = [cell for cell in rest if not apart(first, cell)]
-        far = [cell for cell in rest if apart(first, cell)]
-        slowest = far[-1] if len(far) > 1 else None
-        found.append(
-            Lead(source, work, first, p99_ms(first), near, far[0] if far else None, slowest)
-        )
-    return found
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The cells of a campaign against each other.
 
-
-def pairs(cells: Sequence[Cell]) -> dict[tuple[str, str, str], dict[str, Cell]]:
-    """The two APIs' cells wherever they differ in nothing else that was asked for.
-
-    Returns:
-        By source, setting and work: a cell for `structured` and one for `dstreams`.
+    Args:
+        cells: all of them.
+        noise: what the same cell differs from itself by, at p99, if that was measured.
     """
-    groups: dict[tuple[str, str, str], dict[str, list[Cell]]] = {}
-    for cell in _ranked(cells):
-        setting = str(cell.shown.summary["cell"]["setting"])
-        group = groups.setdefault((cell.source, setting, _work(cell, cells)), {})
-        group.setdefault(cell.api, []).append(cell)
-    return {
-        key: {api: found[0] for api, found in apis.items()}
-        for key, apis in groups.items()
-        if set(apis) == {"structured", "dstreams"} and all(len(c) == 1 for c in apis.values())
-    }
+
+    cells: Sequence[Cell]
+    noise: Noise | None = None
+
+    @cached_property
+    def leads(self) -> list[Lead]:
+        """The lead of each source, for each kind of work apart, that has cells to rank."""
+        groups: dict[tuple[str, str], list[Cell]] = {}
+        for cell in self._ranked:
+            groups.setdefault((cell.source, self._work(cell)), []).append(cell)
+        found = []
+        for (source, work), members in groups.items():
+            first, *rest = sorted(members, key=p99_ms)
+            pairs = [self._pair(first, cell) for cell in rest]
+            near = [pair for pair in pairs if not pair.apart]
+            far = [pair for pair in pairs if pair.apart]
+            slowest = far[-1] if len(far) > 1 else None
+            found.append(Lead(source, work, first, near, far[0] if far else None, slowest))
+        return found
+
+    @cached_property
+    def same_setting(self) -> dict[tuple[str, str, str], Pair]:
+        """The two APIs' cells wherever they differ in nothing else that was asked for.
+
+        Returns:
+            By source, setting and work: the cell of Structured Streaming and that of DStreams.
+        """
+        groups: dict[tuple[str, str, str], dict[str, list[Cell]]] = {}
+        for cell in self._ranked:
+            setting = str(cell.shown.summary["cell"]["setting"])
+            group = groups.setdefault((cell.source, setting, self._work(cell)), {})
+            group.setdefault(cell.api, []).append(cell)
+        return {
+            key: self._pair(apis["structured"][0], apis["dstreams"][0])
+            for key, apis in groups.items()
+            if set(apis) == {"structured", "dstreams"} and all(len(c) == 1 for c in apis.values())
+        }
+
+    @property
+    def _ranked(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.api != FLOOR and rankable(cell)]
+
+    def _pair(self, first: Cell, second: Cell) -> Pair:
+        factor = 1.0 if self.noise is None else self.noise.factor
+        return Pair(first, second, difference(first.sample, second.sample, P99, factor))
+
+    def _work(self, cell: Cell) -> str:
+        """What sets a cell's work apart from that of others of its source, as in "rate 10k"."""
+        rivals = [other for other in self._ranked if other.source == cell.source]
+        specs = [other.shown.summary["cell"] for other in rivals]
+        mine = cell.shown.summary["cell"]
+        fields = [name for name in _WORK if len({str(spec.get(name)) for spec in specs}) > 1]
+        return ", ".join(f"{name} {_told(mine.get(name))}" for name in fields)
 
 
-def _ranked(cells: Sequence[Cell]) -> list[Cell]:
-    return [cell for cell in cells if cell.api != FLOOR and rankable(cell)]
+def rankable(cell: Cell) -> bool:
+    """Whether a run of the cell counts, and it has a p99 that lost lines don't reach."""
+    return cell.valid and cell.latency_ms[STATISTIC] is not None
 
 
-def _work(cell: Cell, cells: Sequence[Cell]) -> str:
-    """What sets a cell's work apart from that of others of its source, as in "rate 10k"."""
-    rivals = [other for other in _ranked(cells) if other.source == cell.source]
-    specs = [other.shown.summary["cell"] for other in rivals]
-    mine = cell.shown.summary["cell"]
-    fields = [name for name in _WORK if len({str(spec.get(name)) for spec in specs}) > 1]
-    return ", ".join(f"{name} {_told(mine.get(name))}" for name in fields)
+def p99_ms(cell: Cell) -> float:
+    """The p99 of a rankable cell, ms."""
+    return float(cell.latency_ms[STATISTIC] or 0.0)
 
 
 def _told(value: object) -> str:
     return format_rate(value) if isinstance(value, float) else str(value)
-
-
-def why_near(lead: Lead) -> str:
-    """Why the cells near a lead aren't ranked."""
-    once = any(len(cell.ranked) == 1 for cell in (lead.first, *lead.near))
-    return (
-        "too near each other to rank" if once else "but their runs overlap, so they aren't ranked"
-    )
-
-
-def rankable(cell: Cell) -> bool:
-    """Whether a run of the cell counts, and has a p99 that lost lines don't reach."""
-    return cell.valid and cell.shown.summary["latency_ms"][STATISTIC] is not None
-
-
-def p99_ms(cell: Cell) -> float:
-    """The p99 of the run that stands for the cell, ms."""
-    return float(cell.shown.summary["latency_ms"][STATISTIC])
-
-
-def extent_ms(cell: Cell, statistic: str = STATISTIC) -> tuple[float, float] | None:
-    """The lowest and the highest figure of the cell's runs that count, ms; None if one lacks it."""
-    figures = [run.summary["latency_ms"][statistic] for run in cell.ranked]
-    if not figures or None in figures:
-        return None
-    return min(figures), max(figures)
-
-
-def apart(one: Cell, other: Cell) -> bool:
-    """Whether two cells' p99 differ by more than their own spread.
-
-    With several runs of both, no run of the one reaches the other's. With one run of either, they
-    differ by `NOISE_FACTOR` or more.
-    """
-    low, high = sorted((one, other), key=p99_ms)
-    below, above = extent_ms(low), extent_ms(high)
-    if below is None or above is None:
-        return False
-    if min(len(low.ranked), len(high.ranked)) > 1:
-        return below[1] < above[0]
-    return p99_ms(low) * NOISE_FACTOR <= p99_ms(high)

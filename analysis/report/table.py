@@ -1,17 +1,23 @@
-"""Runs as rows of plain columns: for a terminal, for results.csv."""
+"""Runs as rows of plain columns: for a terminal, for results.csv and results.parquet."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+from pyarrow import csv as arrow_csv
+from pyarrow import parquet as arrow_parquet
+
 Row = dict[str, Any]
 
 _SPEC = (
     "api", "source", "setting", "workload", "sink", "mode", "preset", "schedule", "lines",
-    "duration", "warmup", "master",
+    "duration", "warmup", "master", "lanes", "generators",
 )  # fmt: skip
-_DISTRIBUTIONS = ("latency", "latency_from_send", "lateness", "progress_latency")
+_DISTRIBUTIONS = (
+    "latency", "latency_from_send", "lateness", "progress_latency",
+)  # fmt: skip
 _STATISTICS = ("min", "mean", "p50", "p90", "p99", "p999", "max")
 _STAGES = ("lateness", "boundary_wait", "scheduling", "processing", "commit")
 _RECORDS = ("emitted", "visible", "lost", "duplicated", "measured")
@@ -19,6 +25,10 @@ _RESOURCES = (
     "driver_cpu_s", "jvm_cpu_s", "python_worker_cpu_s", "generator_cpu_s", "gc_s", "peak_rss_mb",
 )  # fmt: skip
 _MACHINE = ("spark", "java", "python", "os", "cpu", "cores", "memory_mb")
+_WHOLE = frozenset(
+    ("repeat", "lanes", "generators", "batches", "cores", *(f"{name}_lines" for name in _RECORDS))
+)
+_MEASURED = ("_ms", "_s", "_mb", "_per_million_lines")
 
 
 def rows(summaries: Iterable[Mapping[str, Any]]) -> list[Row]:
@@ -43,6 +53,40 @@ def csv_text(table: Sequence[Row]) -> str:
     return buffer.getvalue()
 
 
+def arrow(table: Sequence[Row]) -> pa.Table:
+    """Rows as a typed table: int64 for what is counted, float64 for what is measured, or text."""
+    names = list(table[0]) if table else []
+    schema = pa.schema([(name, _type(name)) for name in names])
+    text = {name for name in names if schema.field(name).type == pa.string()}
+    return pa.Table.from_pylist(
+        [
+            {name: str(v) if name in text and v is not None else v for name, v in row.items()}
+            for row in table
+        ],
+        schema,
+    )
+
+
+def parquet(table: pa.Table) -> bytes:
+    """A table as a Parquet file."""
+    sink = pa.BufferOutputStream()
+    arrow_parquet.write_table(table, sink, compression="zstd")
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """A table as CSV with a heading, fast enough for a row a batch; null is empty."""
+    sink = pa.BufferOutputStream()
+    arrow_csv.write_csv(table, sink)
+    return bytes(sink.getvalue().to_pybytes())
+
+
+def _type(name: str) -> pa.DataType:
+    if name in _WHOLE:
+        return pa.int64()
+    return pa.float64() if name.endswith(_MEASURED) else pa.string()
+
+
 def _row(summary: Mapping[str, Any]) -> Row:
     def part(name: str) -> Mapping[str, Any]:
         return summary.get(name) or {}
@@ -60,5 +104,8 @@ def _row(summary: Mapping[str, Any]) -> Row:
         row |= {f"{kind}_{name}_ms": known.get(name) for name in _STATISTICS}
     row |= {f"stage_{name}_ms": part("stages_ms").get(name) for name in _STAGES}
     row["model_boundary_wait_ms"] = part("model_ms").get("boundary_wait")
-    row |= {name: part("resources").get(name) for name in _RESOURCES}
+    used = part("resources")
+    row |= {name: used.get(name) for name in _RESOURCES}
+    row["gc_pause_max_ms"] = (used.get("gc_pauses") or {}).get("max_ms")
+    row["cpu_s_per_million_lines"] = (used.get("cpu_s_per_million_lines") or {}).get("total")
     return row | {name: environment.get(name) for name in _MACHINE}

@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from analysis.plots import stage_bars
-from analysis.plots.cells import Cell, by_source
+from analysis.plots.cells import P99, Cell, by_source
 from analysis.plots.notes import reached
 from analysis.plots.portrait import Portrait
 from analysis.plots.scales import NONE, format_ms, format_per_s, format_range_ms
 from analysis.plots.style import DARK, INVALID
-from analysis.report import commands, method, ranking, settings, words
+from analysis.report import commands, figures, method, settings, words
 from analysis.report.campaign import Campaign, LeftOut
+from analysis.report.exports import Exports
+from analysis.report.figures import FigureTable
 from analysis.report.findings import Told, told
 from analysis.report.pictures import Drawn
+from analysis.report.ranking import FLOOR, Ranking, p99_ms
+from analysis.stats.sentence import format_times
 from loadgen.units import NS_PER_S
 
-_WITH_RANGE = ("p50", "p99")
 STATISTICS = {"p50": "p50", "p90": "p90", "p99": "p99", "p999": "p99.9", "max": "max"}
 
 
@@ -45,10 +47,11 @@ class Row:
         colour, dark: its colour in either theme.
         dashed: whether its lines are dashed in pictures.
         figures: latencies by `STATISTICS`, with units.
-        ranges: lowest to highest of its runs, by statistic; empty for one run.
+        ranges: the interval of p50 and p99, where there is one.
         leads: whether its p99 is the lowest of its source, and can be told from the next.
         visible, due: lines per second.
         lateness: p99 of the generator's lateness.
+        cpu: CPU time of driver, JVM and Python workers for a line.
         batches: how many were measured.
         verdict: the worst of its runs that count, or `invalid`.
         runs: how many runs count, of how many.
@@ -65,6 +68,7 @@ class Row:
     visible: str
     due: str
     lateness: str
+    cpu: str
     batches: str
     verdict: str
     runs: str
@@ -81,8 +85,7 @@ class View:
     table: Sequence[tuple[str, Sequence[Row]]]
     every_run: Sequence[tuple[str, Sequence[Row]]]
     repeats: int
-    stages: Sequence[tuple[str, Sequence[str]]]
-    stage_labels: Sequence[str]
+    tables: Mapping[str, Sequence[FigureTable]]
     pictures: Sequence[Drawn]
     findings: Sequence[Told]
     left_out: Sequence[LeftOut]
@@ -93,24 +96,28 @@ class View:
     report_again: str
     runs_alone: Sequence[tuple[str, str]]
     legend: str
+    calibration: Sequence[str]
     method: Sequence[str]
+    files: Sequence[str]
+    not_exported: Sequence[tuple[str, str]]
 
 
-def view(campaign: Campaign, pictures: Sequence[Drawn]) -> View:
+def view(campaign: Campaign, pictures: Sequence[Drawn], exported: Exports) -> View:
     """Put a report's content together."""
     cells = campaign.cells
-    leads = {lead.first.name for lead in ranking.leads(cells) if not lead.near and lead.next}
+    noise = campaign.noise
+    ranking = Ranking(cells, noise.at(P99) if noise else None)
+    leads = {lead.first.name for lead in ranking.leads if not lead.near and lead.next}
     groups = by_source(cells).items()
     return View(
         title=campaign.name,
         subtitle=_subtitle(campaign),
-        paragraphs=words.findings(campaign),
-        tiles=_tiles(cells),
+        paragraphs=words.findings(campaign, ranking),
+        tiles=_tiles(ranking),
         table=[(source, [_cell_row(cell, leads) for cell in group]) for source, group in groups],
         every_run=[(s, [_run_row(c, run) for c in group for run in c.runs]) for s, group in groups],
         repeats=campaign.repeats,
-        stages=[_stage_row(cell) for cell in cells],
-        stage_labels=list(stage_bars.STAGE_LABELS.values()),
+        tables=figures.tables(cells),
         pictures=pictures,
         findings=told(campaign.summaries),
         left_out=campaign.left_out,
@@ -120,8 +127,11 @@ def view(campaign: Campaign, pictures: Sequence[Drawn]) -> View:
         spec=commands.spec(campaign),
         report_again=commands.report(campaign),
         runs_alone=[(cell.name, commands.run(cell)) for cell in cells],
-        legend=method.LEGEND + (method.OF_SEVERAL_RUNS if campaign.repeats > 1 else ""),
+        legend=method.legend(campaign.repeats),
+        calibration=campaign.calibration.sentences() if campaign.calibration else [],
         method=method.METHOD,
+        files=list(exported.files),
+        not_exported=list(exported.left_out.items()),
     )
 
 
@@ -138,33 +148,32 @@ def _subtitle(campaign: Campaign) -> str:
     return " · ".join(parts)
 
 
-def _tiles(cells: Sequence[Cell]) -> list[Tile]:
+def _tiles(ranking: Ranking) -> list[Tile]:
     tiles = []
-    for lead in ranking.leads(cells):
+    for lead in ranking.leads:
         under = lead.first.label
         if lead.near:
             others = words.count_of(len(lead.near), "other")
             under += f"; {others} can't be told from it"
-        elif lead.next:
-            times = words.factor(ranking.p99_ms(lead.next), lead.p99_ms)
-            under += f"; the next took {times} as long"
+        elif lead.next and lead.next.found:
+            under += f"; {format_times(lead.next.found.ratio)} faster than the next"
         alone = not lead.near and not lead.next
         over = [lead.source, lead.work, "p99" if alone else "lowest p99"]
-        tiles.append(Tile(" · ".join(filter(None, over)), format_ms(lead.p99_ms), under))
+        tiles.append(Tile(" · ".join(filter(None, over)), format_ms(p99_ms(lead.first)), under))
     return tiles
 
 
 def _cell_row(cell: Cell, leads: set[str]) -> Row:
     summary = cell.shown.summary
-    ranges = {}
-    if len(cell.ranked) > 1:
-        for statistic in _WITH_RANGE:
-            extent = ranking.extent_ms(cell, statistic)
-            known = format_range_ms(*extent) if extent else ""
-            ranges[statistic] = known if NONE in known else ""
+    ranges = {
+        name: format_range_ms(interval.low, interval.high)
+        for name, interval in (("p50", cell.p50), ("p99", cell.p99))
+        if interval is not None and cell.valid
+    }
     verdicts = {run.summary["verdict"] for run in cell.ranked}
     verdict = "suspect" if "suspect" in verdicts else "valid" if cell.valid else "invalid"
-    return _row(cell, summary, cell.label, verdict, ranges, leads=cell.name in leads)
+    merged = {**summary, "latency_ms": cell.latency_ms} if cell.valid else summary
+    return _row(cell, merged, cell.label, verdict, ranges, leads=cell.name in leads)
 
 
 def _run_row(cell: Cell, run: Portrait) -> Row:
@@ -195,16 +204,14 @@ def _row(
         visible=format_per_s(rate["visible_per_s"]),
         due=format_per_s(rate["target_per_s"]),
         lateness=format_ms(summary["lateness_ms"]["p99"]),
-        batches=NONE if cell.api == ranking.FLOOR else f"{summary['batches']:,}",
+        cpu=_cpu_a_line(summary),
+        batches=NONE if cell.api == FLOOR else f"{summary['batches']:,}",
         verdict=verdict,
         runs=f"{len(cell.ranked)} of {len(cell.runs)}",
     )
 
 
-def _stage_row(cell: Cell) -> tuple[str, list[str]]:
-    stages, model = (cell.shown.summary[part] or {} for part in ("stages_ms", "model_ms"))
-    figures = [format_ms(stages.get(name)) for name in stage_bars.STAGE_LABELS]
-    known = [ms for ms in stages.values() if ms is not None]
-    total = format_ms(sum(known) if known else None)
-    label = f"{cell.label}, {cell.source}"
-    return label, [*figures, total, format_ms(model.get("boundary_wait"))]
+def _cpu_a_line(summary: Mapping[str, Any]) -> str:
+    each = (summary.get("resources") or {}).get("cpu_s_per_million_lines") or {}
+    total_s = each.get("total")
+    return format_ms(None if total_s is None else total_s / 1e3)

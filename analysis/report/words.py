@@ -2,15 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.plots.cells import Cell
 from analysis.plots.notes import why
 from analysis.plots.scales import format_ms, format_per_s
 from analysis.plots.stage_bars import STAGE_LABELS
-from analysis.report import ranking
 from analysis.report.campaign import Campaign
-from analysis.report.ranking import FLOOR, Lead, p99_ms
+from analysis.report.ranking import FLOOR, Lead, Pair, Ranking, p99_ms, rankable
+from analysis.stats.difference import SINGLE_RUN_FACTOR
+from analysis.stats.sample import Basis
+from analysis.stats.sentence import format_times, of_difference
 
 # Results come a batch at a time, some sooner than others: over ten batches of a second, 0.2 s more
 # or less for the last one make 2% of the rate. A system that falls behind does so by more.
@@ -20,14 +22,14 @@ KEPT_UP = 0.95
 _SOURCES = {"socket": "From the socket", "files": "From files", "kafka": "From Kafka"}
 
 
-def findings(campaign: Campaign) -> list[str]:
+def findings(campaign: Campaign, ranking: Ranking) -> list[str]:
     """The findings in paragraphs: what led, how the rest compares, what it is all worth."""
     cells = campaign.cells
     if not cells:
         return ["No run came far enough to be drawn.", " ".join(_verdicts(campaign))]
-    leads = [s for lead in ranking.leads(cells) for s in (_lead(lead), *_share(lead.first))]
-    compared = _same_setting(cells) + _floor(cells) + _throughput(cells)
-    worth = [_scope(campaign), *_verdicts(campaign)]
+    leads = [s for lead in ranking.leads for s in (_lead(lead), *_share(lead.first))]
+    compared = _same_setting(ranking) + _floor(cells) + _throughput(cells)
+    worth = [_scope(campaign), *_verdicts(campaign), *_doubt(campaign)]
     return [" ".join(sentences) for sentences in (leads, compared, worth) if sentences]
 
 
@@ -50,12 +52,6 @@ def span(words: Sequence[str]) -> str:
 def spaced(duration: object) -> str:
     """A duration as people print it: "30 s" for "30s"."""
     return re.sub(r"(?<=\d)(?=[a-z])", " ", str(duration))
-
-
-def factor(high_ms: float, low_ms: float) -> str:
-    """How many times higher, as in "2.7 times" and "40 times"."""
-    ratio = high_ms / low_ms
-    return f"{ratio:.1f} times" if round(ratio, 1) < 10 else f"{ratio:.0f} times"  # noqa: PLR2004
 
 
 def _scope(campaign: Campaign) -> str:
@@ -81,22 +77,31 @@ def _lead(lead: Lead) -> str:
     where = _where(lead.source) + (f" ({lead.work})" if lead.work else "")
     first = lead.first.label
     if lead.near:
-        several = [f"{cell.label} {_aside(cell)}" for cell in (lead.first, *lead.near)]
-        words = f"{where}, {listed(several)} had the lowest p99"
-        words += f", {ranking.why_near(lead)}"
-    else:
+        near = [lead.first, *(pair.second for pair in lead.near)]
+        words = f"{where}, {listed([f'{cell.label} {_aside(cell)}' for cell in near])}"
+        words += " had the lowest p99, too near each other to rank"
+    elif lead.next:
         words = f"{where}, {first} had the lowest p99, {_p99(lead.first)}"
-    if not lead.near and not lead.next:
+    else:
         words = f"{where}, {first} had a p99 of {_p99(lead.first)}"
         words += ", with no other to compare it with"
     if lead.next:
-        words += "; the next" if lead.near else ": the next"
-        words += f", {lead.next.label}, took {factor(p99_ms(lead.next), lead.p99_ms)} as long"
-        words += f" {_aside(lead.next)}"
+        words += f"; {first} is {_faster(lead.next)}"
     if lead.slowest:
-        words += f" and the slowest, {lead.slowest.label},"
-        words += f" {factor(p99_ms(lead.slowest), lead.p99_ms)} {_aside(lead.slowest)}"
-    return words + "."
+        words += f", and {_faster(lead.slowest)}"
+    return words + _basis([lead.next, lead.slowest]) + "."
+
+
+def _faster(pair: Pair) -> str:
+    """How many times faster the first of a pair is, as in "1.2 to 1.4 times faster"."""
+    times = "" if pair.found is None else format_times(pair.found.ratio)
+    return f"{times} faster at p99 than {pair.second.label} {_aside(pair.second)}"
+
+
+def _basis(pairs: Iterable[Pair | None]) -> str:
+    """What single runs can't tell, said where intervals are made of one."""
+    bases = {pair.found.ratio.basis for pair in pairs if pair and pair.found}
+    return ", within single runs" if Basis.BLOCKS in bases else ""
 
 
 def _p99(cell: Cell) -> str:
@@ -108,7 +113,7 @@ def _aside(cell: Cell) -> str:
 
 
 def _suspect(cell: Cell) -> bool:
-    return bool(cell.shown.summary["verdict"] == "suspect")
+    return any(run.summary["verdict"] == "suspect" for run in cell.ranked)
 
 
 def _where(source: str) -> str:
@@ -128,21 +133,22 @@ def _share(cell: Cell) -> list[str]:
     return [f"Of the mean latency of {cell.label}, {format_ms(total)}, {share} is {what}."]
 
 
-def _same_setting(cells: Sequence[Cell]) -> list[str]:
+def _same_setting(ranking: Ranking) -> list[str]:
     """The two APIs side by side where a source has both at the same interval."""
     sentences = []
-    for (source, setting, work), apis in ranking.pairs(cells).items():
-        structured, dstreams = apis["structured"], apis["dstreams"]
+    for (source, setting, work), pair in ranking.same_setting.items():
+        structured, dstreams = pair.first, pair.second
         words = _where(source) + (f" ({work})" if work else "")
         words += f", both at {spaced(setting)}, p99 was {_p99(structured)} with Structured"
         words += f" Streaming and {_p99(dstreams)} with DStreams"
-        words += "" if ranking.apart(structured, dstreams) else ", too near to rank"
+        if pair.found is not None:
+            words += ": " + of_difference(pair.found, "Structured Streaming", "DStreams")
         sentences.append(words + ".")
     return sentences
 
 
 def _floor(cells: Sequence[Cell]) -> list[str]:
-    floors = [cell for cell in cells if cell.api == FLOOR and ranking.rankable(cell)]
+    floors = [cell for cell in cells if cell.api == FLOOR and rankable(cell)]
     if not floors:
         return []
     figures = [f"{format_ms(p99_ms(cell))} ({cell.source})" for cell in floors]
@@ -185,17 +191,19 @@ def _verdicts(campaign: Campaign) -> list[str]:
             words += f", {counts['invalid']} invalid ({listed(reasons)}) and not ranked"
     if campaign.unread:
         words += f"; {count_of(campaign.unread, 'other run')} left nothing to read"
-    return [words + ".", _doubt(campaign)]
+    return [words + "."]
 
 
-def _doubt(campaign: Campaign) -> str:
+def _doubt(campaign: Campaign) -> list[str]:
     """How far the figures reach, given how often each cell was run."""
     if campaign.repeats == 1 and len(campaign.cells) == 1:
-        return "A single run is a single run: repeats would tell how far its figures move."
+        return ["A single run is a single run: repeats would tell how far its figures move."]
+    said = [] if campaign.noise is None else campaign.noise.sentences()
     if campaign.repeats == 1:
-        nearness = f"{100 * (ranking.NOISE_FACTOR - 1):.0f}%"
-        return (
-            "A single run is a single run, and the next may differ: those within"
-            f" {nearness} of each other aren't ranked. Repeats would tell more."
+        least = f"{100 * (SINGLE_RUN_FACTOR - 1):.0f}%"
+        words = (
+            "Intervals are 95%, made of stretches of single runs: the next run may differ by more,"
         )
-    return "Cells are ranked where no run of the one reaches into the runs of the other."
+        words += f" so those within {least} of each other aren't ranked. Repeats would tell more."
+        return [words, *said]
+    return ["Intervals are 95%, from run to run.", *said]

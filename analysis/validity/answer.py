@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from analysis.latency import LOST, elapsed
 from analysis.run import Run
 from analysis.validity.finding import Code, Finding, Level
 from loadgen.units import NS_PER_MS
@@ -48,7 +47,7 @@ def lines_lost(run: Run) -> Finding | None:
     lost = run.summary["records"]["lost"]
     if not lost or not run.record.complete:
         return None
-    never_sent = int(np.count_nonzero(run.lines.sent_ns == LOST))
+    never_sent = run.lines.never_sent
     sent = f", {never_sent:,} of them never sent" if never_sent else ""
     return Finding(
         Code.LINES_LOST,
@@ -96,24 +95,23 @@ def counts_differ(run: Run) -> Finding | None:
 
 def negative_latency(run: Run) -> Finding | None:
     """Lines were seen before they can have been there."""
-    lines = run.lines
-    took_ns, _ = elapsed(lines.visible_ns, lines.due_ns)
-    before_due = int(np.count_nonzero(took_ns < 0))
+    took = run.lines.latency
+    before_due = took.upto(-1)
     if before_due:
         level = Level.INVALID
         evidence = (
             f"{before_due:,} lines were visible before they were due, the earliest by "
-            f"{-took_ns.min() / NS_PER_MS:.3f} ms"
+            f"{-took.least_ns / NS_PER_MS:.3f} ms"
         )
     else:
-        took_ns, _ = elapsed(lines.visible_ns, lines.sent_ns)
-        before_sent = int(np.count_nonzero(took_ns < -SEEN_EARLY_MS * NS_PER_MS))
-        if before_sent <= SEEN_EARLY_SHARE * len(took_ns):
+        took = run.lines.from_send
+        before_sent = took.upto(-int(SEEN_EARLY_MS * NS_PER_MS) - 1)
+        if before_sent <= SEEN_EARLY_SHARE * took.known:
             return None
         level = Level.SUSPECT
         evidence = (
             f"{before_sent:,} lines were visible more than {SEEN_EARLY_MS:g} ms before they were "
-            f"sent, the earliest by {-took_ns.min() / NS_PER_MS:.3f} ms"
+            f"sent, the earliest by {-took.least_ns / NS_PER_MS:.3f} ms"
         )
     return Finding(
         Code.NEGATIVE_LATENCY,
@@ -136,9 +134,7 @@ def _wrong_lengths(run: Run) -> str:
     if not wrong:
         return ""
     records = run.summary["records"]
-    sent_and_lost = int(
-        np.count_nonzero((run.lines.visible_ns == LOST) & (run.lines.sent_ns != LOST))
-    )
+    sent_and_lost = run.lines.lost - run.lines.never_sent
     known = records["duplicated"] - sent_and_lost
     one_way = len({difference > 0 for difference in wrong.values()}) == 1
     if one_way and sum(wrong.values()) == known:

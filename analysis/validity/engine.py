@@ -1,6 +1,9 @@
 """Checks of the engine: does it keep up, did it do this often enough, does its account agree?"""
 
-from analysis import backlog, observers, stages
+from math import isfinite
+
+from analysis import backlog, observers
+from analysis.backlog import LEVEL, Slope
 from analysis.run import Run
 from analysis.validity.finding import Code, Finding, Level, level_of
 from loadgen.units import NS_PER_MS
@@ -12,10 +15,9 @@ GROWTH_SUSPECT, GROWTH_INVALID = 0.10, 0.25
 # over all the load measured is held against the median latency: at half of it, a window of twice
 # the length gives another figure; at all of it, latency has doubled while we looked.
 DRIFT_SUSPECT, DRIFT_INVALID = 0.5, 1.0
-# Either counts only where the points really rise (by chance, half of the pairs do), and drift only
-# where it is more than the ms that a line's place between two hand-overs makes, and than the time
-# for which a file gathers lines.
-RISING_LEAST = 0.75
+# Either counts only where the slope's interval is above 0, and drift only where it is more than the
+# ms that a line's place between two hand-overs makes, and than the time for which a file gathers
+# lines.
 DRIFT_LEAST_MS = 20.0
 
 # What the warm-up left over is worked off in the measured window, and its percentiles tell of that.
@@ -40,8 +42,8 @@ DIFFERENCE_INVALID_SHARE = 0.01
 
 def backlog_growing(run: Run) -> Finding | None:
     """Lines take longer and longer: the system doesn't keep up."""
-    growth = backlog.growth(run.lines, run.measured, run.record.visible)
-    if growth is None or growth.rising < RISING_LEAST:
+    growth = backlog.growth(run.measured, run.record.visible)
+    if growth is None or not growth.gain.rises:
         return None
     levels = {level_of(growth.share, GROWTH_SUSPECT, GROWTH_INVALID)}
     median_ms = run.summary["latency_ms"]["p50"]
@@ -53,7 +55,7 @@ def backlog_growing(run: Run) -> Finding | None:
         Code.BACKLOG_GROWING,
         Level.INVALID if Level.INVALID in levels else Level.SUSPECT,
         f"the oldest line of the first measured batch took {growth.first_ms:,.0f} ms, that of the "
-        f"last {growth.last_ms:,.0f} ms: {growth.gain * 1000:+,.0f} ms per second of load",
+        f"last {growth.last_ms:,.0f} ms: {_per_second(growth.gain)}",
         "lower --rate, or give the engine more cores or fewer, larger batches; `streamgauge "
         "capacity` finds the rate that this cell sustains",
     )
@@ -61,11 +63,10 @@ def backlog_growing(run: Run) -> Finding | None:
 
 def backlog_at_start(run: Run) -> Finding | None:
     """The measured window began before the warm-up's lines were through."""
-    growth = backlog.growth(run.lines, run.measured, run.record.visible)
+    growth = backlog.growth(run.measured, run.record.visible)
     if growth is None:
         return None
-    begun_ns = int(run.lines.due_ns[run.measured.start])
-    waiting_ms = backlog.waiting_ms(run.lines, run.record.visible, begun_ns)
+    waiting_ms = backlog.waiting_ms(run.lines, run.measured.first_due_ns)
     queued_ms = _first_queued_ms(run)
     interval_ms = (run.record.info.get("interval_ns") or 0) / NS_PER_MS
     if waiting_ms > max(LEFT_OVER_FACTOR * growth.usual_ms, _least_ms(run)):
@@ -133,10 +134,17 @@ def _least_ms(run: Run) -> float:
     return DRIFT_LEAST_MS + float(run.record.load.get("file_every_ns") or 0) / NS_PER_MS
 
 
+def _per_second(gain: Slope) -> str:
+    """The growth in words, with its interval where there is one."""
+    words = f"{gain.median * 1000:+,.0f} ms per second of load"
+    if not isfinite(gain.low):
+        return words
+    return f"{words} ({LEVEL:.0%} interval {gain.low * 1000:+,.0f} to {gain.high * 1000:+,.0f})"
+
+
 def _first_queued_ms(run: Run) -> float:
     """How long the first batch with measured lines lay there before its job began, ms."""
-    fresh = stages.fresh_lines(run.record.visible, run.measured, len(run.lines))
-    rows = stages.rows_of(run.batches, run.record.visible["batch"][fresh > 0])
+    rows = run.batches.rows_of(run.record.visible["batch"][run.measured.fresh > 0])
     if not len(rows) or rows[0] < 0:
         return 0.0
     queued_ns = run.batches.process_ns[rows[0]] - run.batches.ready_ns[rows[0]]

@@ -2,9 +2,6 @@
 
 import math
 
-import numpy as np
-
-from analysis.latency import LOST
 from analysis.run import Run
 from analysis.validity.finding import Code, Finding, level_of
 from loadgen.units import NS_PER_MS
@@ -35,8 +32,8 @@ def generator_late(run: Run) -> Finding | None:
     if level is None:
         return None
     if late_ms is None:
-        never = int(np.count_nonzero(run.lines.sent_ns[run.measured] == LOST))
-        evidence = f"{never:,} of {run.summary['records']['measured']:,} measured lines never left"
+        never = run.measured.never_sent
+        evidence = f"{never:,} of {len(run.measured):,} measured lines never left"
     else:
         gathered = f", {gathers_ms:g} ms of which a file gathers lines" if gathers_ms else ""
         usual = "beyond measure" if median_ms is None else f"{median_ms:.1f} ms"

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from analysis import resources, window
+from analysis import pace, resources, window
 from analysis.progress import wall_ahead_ns
 from analysis.run import Run
 from analysis.validity.finding import Code, Finding, Level, level_of
@@ -17,6 +17,16 @@ STEP_SUSPECT_MS, STEP_INVALID_MS = 10.0, 100.0
 # ours, and what they leave is how fast Spark is beside them: true, but of a day like this one only.
 STEAL_SUSPECT, STEAL_INVALID = 0.02, 0.10
 OTHERS_SUSPECT = 0.15
+
+# Tasks that run or wait, a core. A run has about three of its own at its busiest: a task of Spark,
+# its Python worker, and a thread that compiles or collects. The kernel counts but once in 5 s, so
+# one more may be chance. What goes beyond that gets in the way without much CPU time: disks that
+# are waited for, or a crowd that is starved as ours is.
+TASKS_PER_CORE_SUSPECT = 4.0
+
+# A core that slows down slows down all that is measured by as much. In the first minutes of work
+# many lose a few per cent of the speed that they only lend; a tenth is heat, or a battery.
+SLOWER_SUSPECT = 0.10
 
 
 def clock_stepped(run: Run) -> Finding | None:
@@ -36,26 +46,34 @@ def clock_stepped(run: Run) -> Finding | None:
 
 
 def noisy_machine(run: Run) -> Finding | None:
-    """Others had part of the machine."""
-    shares = resources.machine_shares(
-        run.record.resources,
-        run.record.info.get("environment") or {},
-        window.measured(run.record),
-    )
+    """Others had part of the machine while it was measured, or it slowed down."""
+    environment = run.record.info.get("environment") or {}
+    within = window.measured(run.record)
+    shares = resources.machine_shares(run.record.resources, environment, within)
     if shares is None:
         return None
     steal, others = shares
+    tasks_per_core = (pace.active_tasks(run.record.resources, within) or 0.0) / environment["cores"]
     if not _on_this_machine(run):
-        others = 0.0  # executors are nobody's children here, and the work of some is ours
+        others = tasks_per_core = 0.0  # executors are nobody's children here, and some may be ours
     level = level_of(steal, STEAL_SUSPECT, STEAL_INVALID)
-    if level is None and others <= OTHERS_SUSPECT:
+    shared = (
+        f"of the machine's CPU time the hypervisor took {max(steal, 0):.1%}, and processes that "
+        f"aren't the run's {max(others, 0):.1%}"
+    )
+    evidence, remedies = [shared], []
+    if tasks_per_core > TASKS_PER_CORE_SUSPECT:
+        evidence.append(f"{tasks_per_core:.1f} tasks a core ran or waited at a time")
+    if level or others > OTHERS_SUSPECT or len(evidence) > 1:
+        remedies.append("stop what else runs, or use a machine that isn't shared")
+    first_mhz, slowest_mhz = pace.slowest_mhz(run.record.resources, within) or (1.0, 1.0)
+    if slowest_mhz < (1 - SLOWER_SUSPECT) * first_mhz:
+        evidence.append(f"its cores slowed down from {first_mhz:,.0f} to {slowest_mhz:,.0f} MHz")
+        remedies.append("let it cool down between runs, or hold its cores at one frequency")
+    if not remedies:
         return None
     return Finding(
-        Code.NOISY_MACHINE,
-        level or Level.SUSPECT,
-        f"of the machine's CPU time the hypervisor took {max(steal, 0):.1%}, and processes that "
-        f"aren't the run's {max(others, 0):.1%}",
-        "stop what else runs, or use a machine that isn't shared",
+        Code.NOISY_MACHINE, level or Level.SUSPECT, "; ".join(evidence), "; ".join(remedies)
     )
 
 

@@ -1,6 +1,7 @@
 """Portraits and cells made by hand, and what can be seen in a figure that was drawn of them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
+from analysis.histogram import Histogram, merged
 from analysis.plots import cells
 from analysis.plots.cells import Cell
 from analysis.plots.portrait import Bands, Portrait, Rates
+from analysis.samples import STATISTICS
+from loadgen.units import NS_PER_MS
 
-STATISTICS = ("min", "mean", "p50", "p90", "p99", "p999", "max")
+BLOCKS = 8
 
 
 def summary_of(
@@ -44,6 +48,7 @@ def summary_of(
         "lines": "uniform:10:120", "schedule": "constant", "duration": "10s", "warmup": "2s",
         "drain": "30s", "preset": "tuned", "conf": {}, "master": "local[*]", "file-every": "100ms",
     }  # fmt: skip
+    model_ms = {"boundary_wait": 250.0, "processing": 180.0, "total": 430.0, "residual": 20.0}
     return {
         "name": name,
         "repeat": repeat,
@@ -65,7 +70,8 @@ def summary_of(
             "lateness": 1.0, "boundary_wait": known * 0.3, "scheduling": 10.0,
             "processing": known * 0.2, "commit": 5.0,
         },
-        "model_ms": {"boundary_wait": 250.0} if setting == ["500ms"] else None,
+        "engine_steps_ms": None,
+        "model_ms": model_ms if setting == ["500ms"] else None,
         "batches": 40,
         "resources": {"driver_cpu_s": 1.0, "peak_rss_mb": 800.0},
         "settings": [],
@@ -88,6 +94,7 @@ def portrait_of(
     quantile_ms = p50 * (0.5 + nines / 2.6)
     if summary["records"]["lost"]:
         quantile_ms[60:] = np.inf
+    blocks = blocks_of(2 * p50, summary["records"]["measured"])
     edge_s = np.arange(12.0)
     offered = np.where(edge_s[:-1] < 10, 1000.0, 0.0)
     return Portrait(
@@ -101,7 +108,18 @@ def portrait_of(
         nines=nines,
         quantile_ms=quantile_ms,
         rates=Rates(edge_s, offered, offered, np.full(11, 909.0)),
+        histogram=replace(merged(blocks), lost=summary["records"]["lost"]),
+        blocks=blocks,
+        usage=None,
     )
+
+
+def blocks_of(p99_ms: float, lines: int) -> list[Histogram]:
+    """Stretches of a run, of as many lines each, of which some are slower than others."""
+    shares = np.linspace(0, 1, max(lines // BLOCKS, 1))
+    even_ms = p99_ms * np.interp(shares, (0, 0.5, 0.9, 0.99, 1), (0.2, 0.5, 0.8, 1.0, 1.2))
+    slower = 1 + 0.03 * np.sin(np.arange(BLOCKS) * 2.0)
+    return [Histogram.of((even_ms * factor * NS_PER_MS).astype(np.int64)) for factor in slower]
 
 
 def cells_of(*summaries: dict[str, Any]) -> list[Cell]:

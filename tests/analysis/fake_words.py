@@ -11,6 +11,7 @@ from loadgen.units import format_rate
 from tests.analysis.fake_engine import MS, FakeBatch
 from tests.analysis.made import Made
 
+OFFSET_NS = 1_700_000_000_000_000_000
 SETTINGS = [
     {
         "key": "spark.sql.shuffle.partitions",
@@ -31,7 +32,7 @@ def info(made: Made, window: dict[str, int | None], emitted: int) -> dict[str, A
         "name": made.name,
         "repeat": made.repeat,
         "seed": made.seed,
-        "clock": {"offset_ns": 1_700_000_000_000_000_000},
+        "clock": {"offset_ns": OFFSET_NS},
         "window": window,
         "counts": None if killed else counts(made, emitted),
         "interval_ns": made.interval_ns,
@@ -39,6 +40,17 @@ def info(made: Made, window: dict[str, int | None], emitted: int) -> dict[str, A
         "environment": environment(made),
         "asked": {"spark": None if made.api == "floor" else "4.3.0"},
     }
+
+
+def gc_log(first_ns: int, stop_ns: int) -> str:
+    """A pause of 4 to 13 ms each half second, as G1 tells of it."""
+    lines = [f"[{first_ns - OFFSET_NS}ns] Using G1"]
+    for n, end_ns in enumerate(range(first_ns, stop_ns, 500 * MS)):
+        at = f"[{end_ns - OFFSET_NS}ns] GC({n})"
+        ms = f"{4 + n % 10}.000ms"
+        lines.append(f"{at}   Evacuate Collection Set: 3.1ms")
+        lines.append(f"{at} Pause Young (Normal) (G1 Evacuation Pause) 31M->25M(380M) {ms}")
+    return "\n".join(lines) + "\n"
 
 
 def cell(made: Made) -> dict[str, Any]:

@@ -26,6 +26,8 @@ class Made:
         clock_step_ms: how far the system's clock is set forward in mid-run.
         steal: share of the machine that the hypervisor takes away.
         others: share of the machine that other processes take.
+        tasks: how many tasks run or wait at a time, by the load average.
+        slower: share of their speed that the machine's cores lose in mid-run.
         killed_at: share of the schedule after which the run is killed: journals, half-written rows.
         spark: the version that ran; 4.3.0 was asked for.
     """
@@ -50,6 +52,8 @@ class Made:
     clock_step_ms: int = 0
     steal: float = 0.0
     others: float = 0.02
+    tasks: float = 2.0
+    slower: float = 0.0
     killed_at: float | None = None
     spark: str = "4.3.0"
 
@@ -67,4 +71,7 @@ class Made:
         return parse_duration_ns(self.warmup)
 
     def plan(self) -> schedule.Schedule:
-        return schedule.warmed(self.rate, self.warmup_ns, parse_duration_ns(self.duration))
+        ramp_ns = self.warmup_ns // 2
+        steady_ns = parse_duration_ns(self.duration) - ramp_ns
+        ramp = schedule.Ramp(self.rate / 10, self.rate, ramp_ns)
+        return schedule.Chain((ramp, schedule.Constant(self.rate, steady_ns)))

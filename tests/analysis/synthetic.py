@@ -72,6 +72,9 @@ def write_run(path: Path, made: Made | None = None) -> Path:
     text = "".join(json.dumps(event) + "\n" for event in events)
     (path / record.PROGRESS_FILE).write_text(text if cut_ns is None else text[:-17])
     (path / record.ENGINE_LOG).write_text("")
+    if made.api != "floor":
+        said = fake_words.gc_log(start_ns, cut_ns or stop_ns)
+        (path / record.GC_LOG).write_text(said if cut_ns is None else said[:-3])
     return path
 
 
@@ -171,7 +174,9 @@ def _resources(made: Made, first_ns: int, middle_ns: int, stop_ns: int) -> Rows:
         busy = sum(ours) + round(us * 2 * made.others)
         ahead_ns = made.clock_step_ms * MS if time_ns >= middle_ns else 0
         steal = round(us * 2 * made.steal)
-        rows.append((time_ns, ahead_ns, *ours, *rss_kb, us // 200_000, busy, steal))
+        khz = round(2_600_000 * (1 - made.slower * (time_ns >= middle_ns)))
+        machine = (busy, steal, 40_000, round(made.tasks * 1000), khz)
+        rows.append((time_ns, ahead_ns, *ours, *rss_kb, us // 200_000, *machine))
     return rows
 
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from analysis import observers, progress, record
+from analysis.batches import Batches
 from analysis.observers import Observers, compare
-from analysis.progress import Batches
 from analysis.record import Columns
 from tests.analysis.synthetic import MS, Made, write_run
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from analysis import progress, record
-from analysis.progress import Batches
+from analysis.batches import Batches
 from analysis.record import RunRecord
+from tests.analysis.by_hand import ints
 from tests.analysis.synthetic import FILE_EVERY_NS, MS, Made, write_run
 
 CELLS = [
@@ -16,7 +17,7 @@ CELLS = [
     for source in ("socket", "files")
     for api, setting in (("structured", "default"), ("structured", "1s"), ("dstreams", "500ms"))
 ]
-REAL = {
+REAL: dict[str, Any] = {
     "timestamp": "2026-11-22T08:15:31.295Z",
     "batchId": 34,
     "numInputRows": 500,
@@ -59,6 +60,7 @@ def test_both_engines_tell_of_the_batches_that_the_sink_saw(
     assert (found.process_ns < seen_ns).all()
     assert (seen_ns < found.end_ns + 1 * MS).all()  # its ms are cut off
     assert (found.end_ns - seen_ns).max() < 20 * MS
+    assert found.lanes.tolist() == [[lines] for lines in found.lines.tolist()]
 
 
 def test_a_triggers_steps_lie_where_spark_has_them(tmp_path: Path) -> None:
@@ -70,6 +72,16 @@ def test_a_triggers_steps_lie_where_spark_has_them(tmp_path: Path) -> None:
     assert found.end_ns.tolist() == [(REAL_MS + 147) * MS]
     assert found.lines.tolist() == [20_000]
     assert found.durations_ns["addBatch"].tolist() == [115 * MS]
+
+
+@pytest.mark.parametrize(("whole_ms", "job_ms"), [(120, 26), (150, 26), (151, 27), (190, 66)])
+def test_what_a_trigger_takes_beyond_its_steps_is_before_its_job(
+    tmp_path: Path, whole_ms: int, job_ms: int
+) -> None:
+    took = REAL["durationMs"] | {"triggerExecution": whole_ms}
+    found = told(tmp_path, REAL | {"durationMs": took})
+    assert found.process_ns.tolist() == [(REAL_MS + job_ms) * MS]
+    assert found.end_ns.tolist() == [(REAL_MS + whole_ms) * MS]
 
 
 def test_looks_that_found_nothing_are_no_batches(tmp_path: Path) -> None:
@@ -104,6 +116,7 @@ def test_dstreams_batches_without_lines_are_left_out(tmp_path: Path) -> None:
     assert found.batch.tolist() == [2_000]
     assert found.lines.tolist() == [7]
     assert found.durations_ns["processing"].tolist() == [196 * MS]
+    assert found.end_ns.tolist() == [1_200 * MS]
 
 
 def test_files_that_are_not_the_loads_count_nothing(tmp_path: Path) -> None:
@@ -116,6 +129,112 @@ def test_files_that_are_not_the_loads_count_nothing(tmp_path: Path) -> None:
     plan = made.plan()
     held = plan.count_due(4 * FILE_EVERY_NS - 1) - plan.count_due(3 * FILE_EVERY_NS - 1)
     assert found.lines.tolist() == [held]
+
+
+def triggered(number: int, rows: int, *offsets: int | str | None) -> dict[str, Any]:
+    """A trigger that took lines of several sources, which are that far now."""
+    sources = [{"endOffset": offset} for offset in offsets]
+    return REAL | {"batchId": number, "numInputRows": rows, "sources": sources}
+
+
+def test_each_source_is_a_lane(tmp_path: Path) -> None:
+    found = told(
+        tmp_path, triggered(1, 15, 9, "4"), triggered(2, 10, 19, 4), triggered(3, 0, 19, 4)
+    )
+    assert found.batch.tolist() == [1, 2]
+    assert found.lanes.tolist() == [[10, 5], [20, 5]]
+    assert found.lines.tolist() == [15, 25]
+
+
+def test_a_source_that_doesnt_say_how_far_it_is_leaves_the_sum(tmp_path: Path) -> None:
+    first = told(tmp_path / "a", triggered(1, 10, 9, None), triggered(2, 15, 19, 4))
+    assert first.lines.tolist() == [10, 25]
+    assert first.lanes.shape == (2, 0)
+    later = told(tmp_path / "b", triggered(1, 15, 9, 4), triggered(2, 7, None, 4))
+    assert later.lines.tolist() == [15, 22]
+    assert later.lanes.shape == (2, 0)
+
+
+def batch_of(time_ms: int, **more: Any) -> dict[str, Any]:
+    """A DStreams batch that was processed."""
+    times = {"processingStartTime": time_ms + 4, "processingEndTime": time_ms + 200}
+    return {"batchTime": time_ms, "numRecords": 0, "files": []} | times | more
+
+
+def test_each_stream_is_a_lane(tmp_path: Path) -> None:
+    events = [
+        batch_of(1_000, numRecords=7, streams=[3, 4]),
+        batch_of(2_000, streams=[0, 0]),
+        batch_of(3_000, numRecords=5, streams=[0, 5]),
+    ]
+    found = told(tmp_path, *events, api="dstreams", setting="1s")
+    assert found.batch.tolist() == [1_000, 3_000]
+    assert found.lanes.tolist() == [[3, 4], [3, 9]]
+    assert found.lines.tolist() == [7, 12]
+
+
+def test_a_stream_that_is_missing_leaves_the_sum(tmp_path: Path) -> None:
+    events = [
+        batch_of(1_000, numRecords=7, streams=[3, 4]),
+        batch_of(2_000, numRecords=2, streams=[2]),
+        batch_of(3_000, numRecords=5, streams=[0, 5]),
+    ]
+    found = told(tmp_path, *events, api="dstreams", setting="1s")
+    assert found.lines.tolist() == [7, 9, 14]
+    assert found.lanes.shape == (3, 0)
+
+
+def of_two_lanes(tmp_path: Path, *events: Any, **made: Any) -> Batches:
+    """The batches of a run whose two lanes have written files of 3, 2 and of 4, 1, 6 lines."""
+    run = record.read(write_run(tmp_path / "run", Made(source="files", **made)))
+    emission = {
+        "lane": ints(0, 1, 0, 1, 1),
+        "lines": ints(3, 4, 5, 5, 11),
+        "sent_ns": run.load["start_ns"] + np.arange(5) * MS,
+    }
+    load = dict(run.load) | {"lanes": 2}
+    return progress.batches(replace(run, progress=list(events), emission=emission, load=load))
+
+
+def files(*names: str) -> list[str]:
+    return [f"file:/in/lines-{name}.txt" for name in names]
+
+
+def test_files_tell_their_lane(tmp_path: Path) -> None:
+    one = files("0-00000000", "1-00000000", "1-00000001")
+    two = files("1-00000002", "1-00000002", "0-00000009")  # one of them twice, and one unknown
+    streams = of_two_lanes(
+        tmp_path / "dstreams",
+        batch_of(1_000, files=one),
+        batch_of(2_000, files=two),
+        api="dstreams",
+        setting="1s",
+    )
+    source = {"endOffset": {"logOffset": 0}}
+    structured = of_two_lanes(
+        tmp_path / "structured",
+        REAL | {"batchId": 0, "sources": [source]},
+        {"batchId": 0, "files": one},
+        REAL | {"batchId": 1, "sources": [source]},
+        {"batchId": 1, "files": two},
+    )
+    for found in (streams, structured):
+        assert found.lanes.tolist() == [[3, 5], [3, 11]]
+        assert found.lines.tolist() == [8, 14]
+
+
+def test_a_batch_whose_files_nobody_told_leaves_the_sum(tmp_path: Path) -> None:
+    events = [
+        REAL | {"batchId": k, "sources": [{"endOffset": {"logOffset": k}}], "numInputRows": 5}
+        for k in range(3)
+    ]
+    logged = [
+        {"batchId": 0, "files": files("0-00000000")},
+        {"batchId": 2, "files": files("1-00000000")},
+    ]
+    found = of_two_lanes(tmp_path, *events, *logged)
+    assert found.lines.tolist() == [3, 8, 12]
+    assert found.lanes.shape == (3, 0)
 
 
 def test_the_floor_has_no_batches(tmp_path: Path) -> None:

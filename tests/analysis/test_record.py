@@ -20,6 +20,8 @@ def test_reads_all_that_a_run_left(tmp_path: Path) -> None:
     assert tuple(run.visible) == record.VISIBLE
     assert tuple(run.resources) == record.RESOURCES
     assert run.progress[0]["batchId"] == 0
+    assert run.gc_log is not None
+    assert run.gc_log[0].endswith("Using G1")
 
 
 def test_a_killed_run_reads_up_to_its_last_whole_row(tmp_path: Path) -> None:
@@ -39,11 +41,14 @@ def test_tables_that_were_never_written_are_empty(tmp_path: Path) -> None:
     for file in (record.EMISSION_FILE, record.VISIBLE_FILE, record.RESOURCES_FILE):
         (path / file).unlink()
     (path / record.PROGRESS_FILE).unlink()
+    (path / record.GC_LOG).unlink()
     run = record.read(path)
     assert run.load == {}
+    assert run.gc_log is None
     assert run.progress == []
     columns = [*run.emission.values(), *run.visible.values(), *run.resources.values()]
-    assert [column.dtype for column in columns] == [np.int64] * 18
+    names = (*EMISSION, *record.VISIBLE, *record.RESOURCES)
+    assert [column.dtype for column in columns] == [np.int64] * len(names)
     assert not any(len(column) for column in columns)
 
 
@@ -63,12 +68,35 @@ def test_a_later_format_is_not_guessed_at(tmp_path: Path) -> None:
         record.read(path)
 
 
-def test_a_table_without_its_columns_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "columns", "missing"),
+    [
+        (record.VISIBLE_FILE, ("batch", "visible_ns"), "lines"),
+        (record.RESOURCES_FILE, record.RESOURCES[1:], "time_ns"),
+    ],
+)
+def test_a_table_without_its_columns_is_named(
+    tmp_path: Path, file: str, columns: tuple[str, ...], missing: str
+) -> None:
     path = write_run(tmp_path / "run")
-    with Journal(path / record.VISIBLE_FILE, ("batch", "visible_ns"), {}) as table:
-        table.append(0, 1)
-    with pytest.raises(record.UnreadableRunError, match="no column 'lines'"):
+    with Journal(path / file, columns, {}) as table:
+        table.append(*range(len(columns)))
+    with pytest.raises(record.UnreadableRunError, match=f"no column '{missing}'"):
         record.read(path)
+
+
+def test_columns_that_older_records_lack_are_zero(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run")
+    since = record.RESOURCES_SINCE
+    older = tuple(name for name in record.RESOURCES if name not in since)
+    with Journal(path / record.RESOURCES_FILE, older, {}) as table:
+        for _ in range(2):
+            table.append(*range(1, len(older) + 1))
+    read = record.read(path).resources
+    assert set(read) == set(record.RESOURCES)
+    for name, values in read.items():
+        assert values.dtype == np.int64
+        assert values.tolist() == ([0, 0] if name in since else [older.index(name) + 1] * 2)
 
 
 def test_events_end_where_the_kill_cut_them(tmp_path: Path) -> None:

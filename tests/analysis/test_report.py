@@ -15,8 +15,11 @@ from tests.analysis.made import Made
 from tests.analysis.synthetic import write_campaign, write_run
 
 BASE = Made(rate=200, warmup="2s", duration="14s")
-FILES = ["report.html", "report.md", "results.csv"]
-PICTURES = ["latency-percentiles", "where-the-time-goes", "latency-over-time", "throughput"]
+TABLES = [f"{name}.{kind}" for name in ("results", "batches") for kind in ("csv", "parquet")]
+FILES = ["report.html", "report.md", *TABLES]
+PICTURES = [
+    "latency-percentiles", "where-the-time-goes", "latency-over-time", "throughput", "resource-use"
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +63,8 @@ def test_it_writes_all_files_and_says_which(tmp_path: Path) -> None:
     written = report.write(path)
     names = [str(file.relative_to(path)) for file in written]
     pictures = [f"plots/{name}.{kind}" for name in PICTURES for kind in ("svg", "png")]
-    assert sorted(names) == sorted(FILES + pictures)
+    latency = [f"latency/structured-socket-default{end}" for end in (".hgrm", "-r1.hlog")]
+    assert sorted(names) == sorted(FILES + pictures + latency)
     assert all(file.stat().st_size for file in written)
     assert not list(path.rglob("*.part"))
 
@@ -73,7 +77,10 @@ def test_each_run_gets_its_summary(campaign: Path) -> None:
 
 def test_the_same_records_give_the_same_bytes(campaign: Path) -> None:
     def digests() -> dict[str, str]:
-        files = [campaign / name for name in FILES] + sorted((campaign / "plots").iterdir())
+        files = [campaign / name for name in FILES]
+        files += sorted(
+            file for part in ("plots", "latency") for file in (campaign / part).iterdir()
+        )
         return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
     before = digests()
@@ -94,7 +101,7 @@ def test_the_page_is_well_formed_and_holds_all_that_it_shows(campaign: Path) -> 
     for image in page.all("img"):
         assert str(image["src"]).startswith("data:image/svg+xml;base64,")
         assert len(str(image["alt"])) > 40
-    assert len(page.all("img")) == 4
+    assert len(page.all("img")) == len(PICTURES)
     for source in page.all("source"):
         assert " " not in str(source["srcset"])
 
@@ -102,7 +109,7 @@ def test_the_page_is_well_formed_and_holds_all_that_it_shows(campaign: Path) -> 
 def test_each_picture_comes_wide_and_narrow_light_and_dark(campaign: Path) -> None:
     page = Page((campaign / "report.html").read_text())
     media = [source["media"] for source in page.all("source")]
-    assert len(media) == 3 * 4
+    assert len(media) == 3 * len(PICTURES)
     assert media[:3] == [
         "(prefers-color-scheme: dark) and (max-width: 640px)",
         "(prefers-color-scheme: dark)",
@@ -110,15 +117,18 @@ def test_each_picture_comes_wide_and_narrow_light_and_dark(campaign: Path) -> No
     ]
     pictures = [source["srcset"] for source in page.all("source")]
     pictures += [image["src"] for image in page.all("img")]
-    assert len(set(pictures)) == 16
+    assert len(set(pictures)) == 4 * len(PICTURES)
 
 
 def test_links_within_the_page_lead_somewhere(campaign: Path) -> None:
     page = Page((campaign / "report.html").read_text())
     known = {attributes.get("id") for _, attributes in page.tags}
-    links = [str(link["href"]) for link in page.all("a")]
-    assert len(links) > 6
-    assert {link.removeprefix("#") for link in links} <= known
+    links = {str(link["href"]) for link in page.all("a")}
+    inside = {link for link in links if link.startswith("#")}
+    assert len(inside) > 6
+    assert {link.removeprefix("#") for link in inside} <= known
+    assert links - inside >= set(TABLES)
+    assert all((campaign / link).is_file() for link in links - inside)
 
 
 def test_the_page_says_what_was_found_and_how(campaign: Path) -> None:
@@ -142,7 +152,9 @@ def test_the_page_says_what_was_found_and_how(campaign: Path) -> None:
 def test_the_markdown_says_the_same_and_its_pictures_are_there(campaign: Path) -> None:
     text = (campaign / "report.md").read_text()
     links = re.findall(r"\]\(([^)]*)\)", text)
-    assert [Path(link).stem for link in links] == PICTURES
+    pictures = [link for link in links if link.startswith("plots/")]
+    assert pictures == [f"plots/{name}.svg" for name in PICTURES]
+    assert set(links) >= set(TABLES)
     assert all((campaign / link).is_file() for link in links)
     page = (campaign / "report.html").read_text()
     for heading in re.findall(r"^## (.*)$", text, re.MULTILINE):

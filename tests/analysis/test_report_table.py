@@ -3,7 +3,9 @@ import io
 import json
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from analysis.report import table
 from analysis.summary import analyse
@@ -21,6 +23,9 @@ def test_a_row_is_flat_and_its_names_say_their_units(tmp_path: Path) -> None:
     assert row["visible_per_s"] == summary["rate"]["visible_per_s"]
     assert row["lost_lines"] == 0
     assert row["jvm_cpu_s"] == summary["resources"]["jvm_cpu_s"]
+    resources = summary["resources"]
+    assert row["gc_pause_max_ms"] == resources["gc_pauses"]["max_ms"]
+    assert row["cpu_s_per_million_lines"] == resources["cpu_s_per_million_lines"]["total"]
     assert row["spark"] == "4.3.0"
     assert all(value is None or isinstance(value, (str, int, float)) for value in row.values())
 
@@ -55,3 +60,43 @@ def test_no_rows_are_no_columns() -> None:
 @pytest.mark.parametrize("name", ["name", "api", "source", "setting", "verdict", "batches"])
 def test_a_terminal_finds_what_it_shows(name: str) -> None:
     assert name in table.rows([summary_of()])[0]
+
+
+def test_the_types_say_what_is_counted_and_what_is_measured() -> None:
+    types = {field.name: field.type for field in table.arrow(table.rows([summary_of()])).schema}
+    assert types["repeat"] == types["lost_lines"] == types["batches"] == pa.int64()
+    assert (
+        types["latency_p99_ms"] == types["visible_per_s"] == types["driver_cpu_s"] == pa.float64()
+    )
+    assert types["name"] == types["lines"] == types["duration"] == types["verdict"] == pa.string()
+    assert set(types.values()) == {pa.int64(), pa.float64(), pa.string()}
+
+
+def test_the_parquet_file_has_the_rows_of_the_csv_file() -> None:
+    rows = table.rows([summary_of(), summary_of("floor-socket", p99_ms=None)])
+    read = parquet.read_table(pa.BufferReader(table.parquet(table.arrow(rows))))
+    assert read.column_names == list(rows[0])
+    assert read.to_pylist() == rows
+
+
+def test_text_that_came_as_a_number_is_text() -> None:
+    row = table.rows([summary_of(duration=10, master=None)])[0]
+    (read,) = table.arrow([row]).to_pylist()
+    assert read["duration"] == "10"
+    assert read["master"] is None
+
+
+def test_no_rows_are_an_empty_table() -> None:
+    empty = parquet.read_table(pa.BufferReader(table.parquet(table.arrow([]))))
+    assert (empty.num_rows, empty.num_columns) == (0, 0)
+
+
+def test_a_table_as_csv_reads_back_and_null_is_empty() -> None:
+    times = pa.array([1_795_335_302_123_456_789, None], pa.timestamp("ns", tz="UTC"))
+    text = table.csv_bytes(
+        pa.table({"name": ['a,"b"', "c"], "at": times, "took_ms": [1.5, None]})
+    ).decode()
+    assert list(csv.DictReader(io.StringIO(text))) == [
+        {"name": 'a,"b"', "at": "2026-11-22 08:15:02.123456789Z", "took_ms": "1.5"},
+        {"name": "c", "at": "", "took_ms": ""},
+    ]

@@ -1,31 +1,42 @@
+import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from analysis.plots import cells
 from analysis.report import words
+from analysis.report.aa import Measured
 from analysis.report.campaign import Campaign, LeftOut
+from analysis.report.ranking import Ranking
+from analysis.stats.noise import Noise
+from analysis.stats.sample import Basis
 from tests.analysis.drawn import portrait_of, summary_of
 
+TIMES = "([0-9.]+)\N{EN DASH}([0-9.]+) times"
 ONE, TWO, THREE = "structured-socket-default", "dstreams-socket-500ms", "dstreams-socket-1s"
 
 
-def told(*summaries: dict[str, Any], left_out: tuple[LeftOut, ...] = ()) -> str:
+def told(
+    *summaries: dict[str, Any], left_out: tuple[LeftOut, ...] = (), noise: Measured | None = None
+) -> str:
     order = list(dict.fromkeys(summary["name"] for summary in summaries))
     made = cells.gather([portrait_of(summary) for summary in summaries], order)
-    campaign = Campaign(Path("c"), "c", {}, summaries, made, left_out)
-    return " ".join(words.findings(campaign))
+    campaign = Campaign(Path("c"), "c", {}, summaries, made, left_out, noise)
+    return " ".join(words.findings(campaign, Ranking(made)))
 
 
 def test_it_says_which_led_and_by_how_much() -> None:
     text = told(
         summary_of(ONE, p99_ms=270), summary_of(TWO, p99_ms=740), summary_of(THREE, p99_ms=1250)
     )
-    assert (
-        "From the socket, Structured default had the lowest p99, 270 ms: the next, DStreams 500ms,"
-        " took 2.7 times as long (740 ms) and the slowest, DStreams 1s, 4.6 times (1.25 s)." in text
+    led = (
+        "From the socket, Structured default had the lowest p99, 270 ms; Structured default is"
+        rf" {TIMES} faster at p99 than DStreams 500ms \(740 ms\), and"
+        rf" {TIMES} faster at p99 than DStreams 1s \(1.25 s\), within single runs\."
     )
+    found = re.search(led, text)
+    assert found
+    low, high, lowest, highest = (float(bound) for bound in found.groups())
+    assert low < 740 / 270 < high < lowest < 1250 / 270 < highest
     assert "Of the mean latency of Structured default, 151 ms, 54% is wait for the batch" in text
     assert (
         "3 cells, each run once, at 1k lines/s for 10 s, of which the first 2 s are warm-up" in text
@@ -41,18 +52,31 @@ def test_a_single_run_is_said_to_be_one_and_nothing_near_is_ranked() -> None:
         "Structured default (100 ms) and DStreams 500ms (110 ms) had the lowest p99, too near"
         in text
     )
-    assert "too near each other to rank; the next, DStreams 1s, took 3.0 times as long" in text
-    assert "A single run is a single run, and the next may differ: those within 20%" in text
+    then = rf"too near each other to rank; Structured default is {TIMES} faster at p99 than"
+    assert re.search(then + r" DStreams 1s \(300 ms\), within single runs\.", text)
+    assert "made of stretches of single runs: the next run may differ by more" in text
+    assert "so those within 20% of each other aren't ranked. Repeats would tell more." in text
 
 
-def test_several_runs_say_when_they_overlap() -> None:
+def test_several_runs_are_compared_from_run_to_run() -> None:
     runs = [summary_of(ONE, repeat=n, p99_ms=ms) for n, ms in enumerate((100, 900), 1)]
     rivals = [summary_of(TWO, repeat=n, p99_ms=ms) for n, ms in enumerate((500, 600), 1)]
     text = told(*runs, *rivals)
-    assert "but their runs overlap, so they aren't ranked" in text
+    assert "had the lowest p99, too near each other to rank." in text
     assert "2 cells, up to 2 runs each" in text
-    assert "no run of the one reaches into the runs of the other" in text
+    assert "Intervals are 95%, from run to run." in text
     assert "single run" not in text
+    far = [summary_of(TWO, repeat=n, p99_ms=ms) for n, ms in enumerate((500, 505, 510), 1)]
+    near = [summary_of(ONE, repeat=n, p99_ms=ms) for n, ms in enumerate((100, 101, 102), 1)]
+    text = told(*near, *far)
+    assert re.search(rf"Structured default is {TIMES} faster at p99 than DStreams 500ms", text)
+    assert "single run" not in text
+
+
+def test_noise_that_was_measured_is_told() -> None:
+    noise = Measured([Noise(0.99, 3, 1.25, 1.5, 0, Basis.RUNS)], repeats=3, here=True)
+    text = told(summary_of(ONE), summary_of(TWO, p99_ms=900), noise=noise)
+    assert "A/A: the same cell against itself differed by up to 1.25 times at p99" in text
 
 
 def test_one_cell_is_compared_with_none() -> None:
@@ -66,10 +90,12 @@ def test_one_cell_is_compared_with_none() -> None:
 
 def test_the_apis_are_set_side_by_side_at_the_same_interval() -> None:
     text = told(summary_of("structured-socket-1s", p99_ms=1150), summary_of(THREE, p99_ms=1250))
-    assert (
-        "From the socket, both at 1 s, p99 was 1.15 s with Structured Streaming and 1.25 s with"
-        " DStreams, too near to rank." in text
-    )
+    both = "From the socket, both at 1 s, p99 was 1.15 s with Structured Streaming and {} with"
+    apart = "Structured Streaming and DStreams can't be told apart at p99"
+    assert f"{both.format('1.25 s')} DStreams: {apart}" in text
+    text = told(summary_of("structured-socket-1s", p99_ms=1150), summary_of(THREE, p99_ms=2500))
+    faster = re.escape(f"{both.format('2.50 s')} DStreams: Structured Streaming is ") + TIMES
+    assert re.search(faster + " faster at p99, within single runs", text)
 
 
 def test_the_floor_is_told_for_each_source() -> None:
@@ -95,7 +121,7 @@ def test_suspect_and_invalid_runs_are_said_to_be() -> None:
         summary_of(THREE, verdict="invalid"),
         left_out=(LeftOut("x-r1", "gone"),),
     )
-    assert "had the lowest p99, 300 ms (suspect): the next" in text
+    assert "had the lowest p99, 300 ms (suspect); Structured default is" in text
     assert "Of 3 runs, 1 is valid, 1 suspect, 1 invalid (lines lost) and not ranked;" in text
     assert "one other run left nothing to read." in text
 
@@ -103,7 +129,7 @@ def test_suspect_and_invalid_runs_are_said_to_be() -> None:
 def test_suspect_runs_alone_are_counted_too() -> None:
     text = told(summary_of(ONE), summary_of(TWO, p99_ms=900, verdict="suspect"))
     assert "Of 2 runs, 1 is valid, 1 suspect." in text
-    assert "took 3.0 times as long (900 ms, suspect)." in text
+    assert "faster at p99 than DStreams 500ms (900 ms, suspect)" in text
 
 
 def test_without_a_warm_up_none_is_told() -> None:
@@ -127,7 +153,7 @@ def test_a_verdict_without_a_finding_is_unexplained() -> None:
 def test_no_cell_at_all_is_said() -> None:
     summary = summary_of(ONE, verdict="invalid", code="INCOMPLETE")
     campaign = Campaign(Path("c"), "c", {}, [summary], [], [LeftOut(f"{ONE}, run 1", "no Java")])
-    text = " ".join(words.findings(campaign))
+    text = " ".join(words.findings(campaign, Ranking([])))
     assert text.startswith("No run came far enough to be drawn.")
     assert "incomplete" in text
 
@@ -144,14 +170,6 @@ def test_rates_that_differ_are_told_as_a_span_and_compared_apart() -> None:
 def test_without_stages_none_is_named() -> None:
     stages: dict[str, float | None] = {"lateness": None, "processing": None}
     assert "Of the mean latency" not in told(summary_of(ONE, stages_ms=stages))
-
-
-@pytest.mark.parametrize(
-    ("high", "low", "text"),
-    [(270, 100, "2.7 times"), (999, 100, "10 times"), (4000, 100, "40 times")],
-)
-def test_factors_have_two_digits(high: float, low: float, text: str) -> None:
-    assert words.factor(high, low) == text
 
 
 def test_small_words() -> None:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,96 +8,114 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from analysis import latency, progress, record, stages
-from analysis.latency import LOST, Lines
-from analysis.progress import Batches
-from analysis.record import Columns, Int64
+from analysis import stages
+from analysis.batches import Batches
+from analysis.lines import Lines
+from analysis.progress import JOB_STEPS, STRUCTURED_STEPS
+from analysis.record import PROGRESS_FILE, Int64
+from analysis.run import Run
+from analysis.stages import AFTER_VISIBLE, BETWEEN, STAGES, TO_VISIBLE, Stages
 from analysis.summary import analyse
+from tests.analysis import by_hand
+from tests.analysis.by_hand import START_NS, Given, Line, ints, loads, moments, of_times, results
 from tests.analysis.synthetic import MS, Made, write_run
 
-START_NS = 1_800_000_000_000_000_000
-
-
-def batches_at(numbers: Int64, start: Int64, job: Int64, commit: Int64) -> Batches:
-    nothing = np.zeros_like(numbers)
-    return Batches(numbers, start, start, job, job, nothing, {"walCommit": commit})
+CELLS = [("structured", "default"), ("structured", "1s"), ("dstreams", "500ms"), ("floor", "none")]
 
 
 @st.composite
-def runs(draw: st.DrawFn) -> tuple[Lines, slice, Columns, Batches]:
+def runs(draw: st.DrawFn) -> tuple[Given, Batches]:
     """Lines that a few batches took, with times that may be as odd as they like."""
-    sizes = np.array(draw(st.lists(st.integers(0, 9), min_size=1, max_size=8)), np.int64)
-    total = int(sizes.sum())
-    times = st.integers(0, 10**12)
+    load = draw(loads(whole=True))
+    count = len(load.seen_ns)
 
-    def some(n: int) -> Int64:
-        return draw(hnp.arrays(np.int64, n, elements=times)) + START_NS
+    def some(least: int) -> Int64:
+        return draw(hnp.arrays(np.int64, count, elements=st.integers(least, 10**12)))
 
-    seen_ns = np.sort(some(len(sizes)))
-    numbers = np.arange(len(sizes)) * 1_000
-    visible = {"batch": numbers, "lines": np.cumsum(sizes), "visible_ns": seen_ns}
-    commit = draw(hnp.arrays(np.int64, len(sizes), elements=st.integers(0, 10**9)))
-    batches = batches_at(numbers, some(len(sizes)), some(len(sizes)), commit)
-    visible_ns = latency.first_included(visible["lines"], seen_ns, total)
-    first = draw(st.integers(0, total))
-    last = draw(st.integers(first, total))
-    return (
-        Lines(np.sort(some(total)), some(total), visible_ns),
-        slice(first, last),
-        visible,
-        batches,
+    begun_ns, job_ns = some(0) + START_NS, some(0) + START_NS
+    told = by_hand.batches(
+        np.arange(count), start_ns=begun_ns, process_ns=job_ns, walCommit=some(0)
     )
+    return load, told
+
+
+def line_by_line(lines: list[Line], told: Batches) -> dict[str, list[int]]:
+    """The stages of each line, ns."""
+    wal = told.durations_ns["walCommit"].tolist()
+    begun, job = told.start_ns.tolist(), told.process_ns.tolist()
+    return {
+        "lateness": [line.sent_ns - line.due_ns for line in lines],
+        "boundary_wait": [begun[line.result] - line.sent_ns for line in lines],
+        "scheduling": [job[line.result] - begun[line.result] - wal[line.result] for line in lines],
+        "processing": [line.visible_ns - job[line.result] for line in lines],
+        "commit": [wal[line.result] for line in lines],
+    }
+
+
+def mean_ms(values_ns: list[int]) -> float:
+    return sum(values_ns) / len(values_ns) / MS
+
+
+@given(runs(), moments(1_000), moments(1_000))
+def test_each_stage_is_its_mean_line_by_line(
+    run: tuple[Given, Batches], since_ns: int, until_ns: int
+) -> None:
+    load, told = run
+    since_ns, until_ns = sorted((since_ns, until_ns))
+    measured = load.lines().within(since_ns, until_ns)
+    found = stages.by_result(measured, results(load.seen[0], load.seen_ns), told, engine=True)
+    right = [line for line in load.one_by_one() if since_ns <= line.due_ns < until_ns]
+    if not right:
+        assert found is None
+        return
+    assert found is not None
+    means = found.means()
+    assert tuple(means) == STAGES
+    for stage, values in line_by_line(right, told).items():
+        assert means[stage] == pytest.approx(mean_ms(values), abs=1e-6)
+    latency_ms = mean_ms([line.visible_ns - line.due_ns for line in right])
+    assert sum(means.values()) == pytest.approx(latency_ms, abs=1e-6)
+    assert found.mean_ms(found.latency_ms) == pytest.approx(latency_ms, abs=1e-6)
 
 
 @given(run=runs(), engine=st.booleans())
-def test_stage_means_sum_to_the_latency_mean(
-    *, run: tuple[Lines, slice, Columns, Batches], engine: bool
+def test_every_results_parts_add_up_to_its_mean_latency(
+    *, run: tuple[Given, Batches], engine: bool
 ) -> None:
-    lines, measured, visible, batches = run
-    means = stages.stage_means(lines, measured, visible, batches, engine=engine)
-    part = lines[measured]
-    if not len(part):
-        assert means is None
+    load, told = run
+    every, right = load.lines(), load.one_by_one()
+    found = stages.by_result(every, results(load.seen[0], load.seen_ns), told, engine=engine)
+    if found is None:
+        assert not right
         return
-    assert means is not None
-    mean_ms = latency.distribution(part.visible_ns - part.due_ns)["mean"]
-    assert sum(means.values()) == pytest.approx(mean_ms, abs=1e-6)
-    assert means["lateness"] == pytest.approx(float((part.sent_ns - part.due_ns).mean()) / MS)
-
-
-@given(runs())
-def test_each_stage_is_its_mean_line_by_line(run: tuple[Lines, slice, Columns, Batches]) -> None:
-    lines, measured, visible, batches = run
-    means = stages.stage_means(lines, measured, visible, batches, engine=True)
-    if means is None:
-        return
-    took = np.repeat(np.arange(len(batches)), np.diff(visible["lines"], prepend=0))[measured]
-    start, job = batches.start_ns[took], batches.process_ns[took]
-    commit = batches.durations_ns["walCommit"][took]
-    part = lines[measured]
-    line_by_line = {
-        "lateness": part.sent_ns - part.due_ns,
-        "boundary_wait": start - part.sent_ns,
-        "scheduling": job - start - commit,
-        "processing": part.visible_ns - job,
-        "commit": commit,
-    }
-    for stage, values in line_by_line.items():
-        assert means[stage] == pytest.approx(float(values.mean()) / MS, abs=1e-6)
+    assert found.result.tolist() == sorted({line.result for line in right})
+    assert found.batch.tolist() == found.result.tolist()
+    assert found.lines.tolist() == every.fresh[found.result].tolist()
+    for place, result in enumerate(found.result.tolist()):
+        lines = [line for line in right if line.result == result]
+        took_ms = mean_ms([line.visible_ns - line.due_ns for line in lines])
+        late_ms = mean_ms([line.sent_ns - line.due_ns for line in lines])
+        parts_ms = [found.stages_ms[stage][place] for stage in STAGES]
+        assert found.latency_ms[place] == pytest.approx(took_ms, abs=1e-6)
+        assert sum(parts_ms) == pytest.approx(took_ms, abs=1e-6)
+        assert parts_ms[0] == pytest.approx(late_ms, abs=1e-6)
+        if not engine:
+            assert parts_ms[1] == parts_ms[2] == parts_ms[4] == 0
+            assert parts_ms[3] == pytest.approx(took_ms - late_ms, abs=1e-6)
 
 
 @pytest.mark.parametrize("source", ["socket", "files"])
-@pytest.mark.parametrize(
-    ("api", "setting"),
-    [("structured", "default"), ("structured", "1s"), ("dstreams", "500ms"), ("floor", "none")],
-)
+@pytest.mark.parametrize(("api", "setting"), CELLS)
 def test_every_kind_of_run_comes_apart_and_sums_up(
     tmp_path: Path, api: str, source: str, setting: str
 ) -> None:
     made = Made(api=api, source=source, setting=setting)
-    summary = analyse(write_run(tmp_path / "run", made)).summary
+    run = analyse(write_run(tmp_path / "run", made))
+    summary, found = run.summary, run.stages
+    assert found is not None
     means = summary["stages_ms"]
-    assert tuple(means) == stages.STAGES
+    assert tuple(means) == STAGES
+    assert means == found.means()
     assert sum(means.values()) == pytest.approx(summary["latency_ms"]["mean"], abs=1e-6)
     assert means["lateness"] == pytest.approx(50.6 if source == "files" else 1.1, abs=0.5)
     if api == "floor":
@@ -109,39 +128,111 @@ def test_every_kind_of_run_comes_apart_and_sums_up(
     assert means["commit"] == pytest.approx(11 if api == "structured" else 0, abs=1)
 
 
-def test_no_sum_no_stages(tmp_path: Path) -> None:
-    run = analyse(write_run(tmp_path / "run"))
-    lines, visible = run.lines, run.record.visible
+@pytest.mark.parametrize("untold_ms", [0, 30])
+@pytest.mark.parametrize("source", ["socket", "files"])
+@pytest.mark.parametrize(("api", "setting"), CELLS[:2])
+def test_an_engines_steps_fill_the_time_from_the_boundary_on(
+    tmp_path: Path, api: str, source: str, setting: str, untold_ms: int
+) -> None:
+    path = write_run(tmp_path / "run", Made(api=api, source=source, setting=setting))
+    events = [json.loads(line) for line in (path / PROGRESS_FILE).read_text().splitlines()]
+    for event in events:
+        event["durationMs"]["triggerExecution"] += untold_ms
+    (path / PROGRESS_FILE).write_text("".join(json.dumps(event) + "\n" for event in events))
+    summary = analyse(path).summary
+    steps, stages_ms = summary["engine_steps_ms"], summary["stages_ms"]
+    known = [*JOB_STEPS, BETWEEN, TO_VISIBLE, AFTER_VISIBLE, "commitOffsets", "triggerExecution"]
+    assert list(steps) == known
+    to_visible = known[: known.index(AFTER_VISIBLE)]
+    ahead_ms = stages_ms["lateness"] + stages_ms["boundary_wait"]
+    mean_ms = summary["latency_ms"]["mean"]
+    assert ahead_ms + sum(steps[s] for s in to_visible) == pytest.approx(mean_ms, abs=1e-6)
+    all_ms = sum(steps[step] for step in known[:-1])
+    assert all_ms == pytest.approx(steps["triggerExecution"], abs=1e-6)
+    assert steps[BETWEEN] == pytest.approx(untold_ms, abs=1e-6)
+    # The synthetic engine's job ends a ms or two after its result was in hand.
+    assert untold_ms < steps[AFTER_VISIBLE] < untold_ms + 2
 
-    def means_of(lines: Lines, batches: Batches) -> dict[str, float] | None:
-        return stages.stage_means(lines, run.measured, visible, batches, engine=True)
 
-    assert means_of(lines, run.batches) is not None
-    middle = (run.measured.start + run.measured.stop) // 2
-    for column in ("sent_ns", "visible_ns"):
-        broken = getattr(lines, column).copy()
-        broken[middle] = LOST
-        assert means_of(replace(lines, **{column: broken}), run.batches) is None
+def test_steps_weigh_as_many_lines_as_their_batch_took() -> None:
+    # Two batches, of one line and of three; the first result came before addBatch was over.
+    due_ns = START_NS + ints(0, 1, 2, 3) * MS
+    lines = of_times(due_ns, visible_ns=START_NS + ints(20, 40, 40, 40) * MS)
+    visible = results(ints(1, 4), START_NS + ints(20, 40) * MS)
+    lanes = tuple(
+        replace(
+            lane, visible=replace(lane.visible, lines=ints(1, 4), time_ns=visible["visible_ns"])
+        )
+        for lane in lines.lanes
+    )
+    steps = {step: ints(4, 8) * MS for step in STRUCTURED_STEPS}
+    job_ns = START_NS + ints(17, 30) * MS
+    told = by_hand.batches(ints(0, 1), start_ns=job_ns - 40 * MS, process_ns=job_ns, **steps)
+    found = stages.by_result(Lines(lanes), visible, told, engine=True)
+    assert found is not None
+    means = stages.engine_steps(found, visible, told)
+    assert means is not None
+    assert means["walCommit"] == (4 + 3 * 8) / 4
+    assert means[BETWEEN] == 40 - (4 * 4 + 3 * 4 * 8) / 4
+    assert means[TO_VISIBLE] == (3 + 3 * 10) / 4
+    assert means[AFTER_VISIBLE] == (1 + 3 * -2) / 4
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    return analyse(write_run(tmp_path_factory.mktemp("stages") / "run"))
+
+
+def stages_of(run: Run, lines: Lines, batches: Batches) -> Stages | None:
+    return stages.by_result(lines, run.record.visible, batches, engine=True)
+
+
+def test_no_sum_no_stages(run: Run) -> None:
+    assert stages_of(run, run.measured, run.batches) is not None
+    (lane,) = run.measured.lanes
+    for steps in ("sent", "visible"):
+        known = getattr(lane, steps)
+        short = replace(known, lines=np.minimum(known.lines, lane.stop - 1))
+        assert stages_of(run, Lines((replace(lane, **{steps: short}),)), run.batches) is None
     forgotten = replace(run.batches, batch=run.batches.batch + (run.batches.batch == 40))
-    assert means_of(lines, forgotten) is None
-    assert means_of(lines, progress.batches(replace(run.record, progress=[]))) is None
-    nothing = stages.stage_means(lines, slice(5, 5), visible, run.batches, engine=True)
-    assert nothing is None
+    assert stages_of(run, run.measured, forgotten) is None
+    assert stages_of(run, run.measured, run.batches.chosen(ints())) is None
+    assert stages_of(run, run.measured.within(0, 0), run.batches) is None
+
+
+def test_an_engine_that_tells_no_steps_has_none(run: Run, tmp_path: Path) -> None:
+    dstreams = analyse(write_run(tmp_path / "run", Made(api="dstreams", setting="1s")))
+    assert dstreams.summary["stages_ms"] is not None
+    assert dstreams.summary["engine_steps_ms"] is None
+    assert run.stages is not None
+    visible = run.record.visible
+    assert stages.engine_steps(run.stages, visible, run.batches) is not None
+    unknown = replace(run.stages, batch=np.full(len(run.stages.batch), -1))
+    assert stages.engine_steps(unknown, visible, run.batches) is None
 
 
 def test_the_model_is_half_an_interval_and_a_batch(tmp_path: Path) -> None:
-    run = record.read(write_run(tmp_path / "run", Made(api="dstreams", setting="1s")))
-    found = progress.batches(run)
-    assert stages.model(found, 1_000 * MS) == {
+    run = analyse(write_run(tmp_path / "run", Made(api="dstreams", setting="1s")))
+    found, interval_ns = run.batches, 1_000 * MS
+    took_ms = float((found.end_ns - found.start_ns).mean()) / MS
+    assert stages.model(found, interval_ns, None) == {
         "boundary_wait": 500.0,
-        "processing": float((found.end_ns - found.start_ns).mean()) / MS,
+        "processing": took_ms,
+        "total": 500.0 + took_ms,
+        "residual": None,
     }
-    assert stages.model(found, None) is None
-    assert stages.model(progress.batches(replace(run, progress=[])), 1_000 * MS) is None
+    assert stages.model(found, None, run.stages) is None
+    assert stages.model(found.chosen(ints()), interval_ns, run.stages) is None
 
 
-def test_fresh_lines_are_counted_once_and_only_in_the_window() -> None:
-    visible = {"lines": np.array([3, 2, 5, 5, 12])}
-    assert stages.fresh_lines(visible, slice(1, 9), 10).tolist() == [2, 0, 2, 0, 4]
-    assert stages.fresh_lines(visible, slice(0, 10), 10).tolist() == [3, 0, 2, 0, 5]
-    assert stages.fresh_lines({"lines": np.empty(0, np.int64)}, slice(0, 3), 3).tolist() == []
+def test_what_the_model_leaves_over_is_measured_beyond_it(tmp_path: Path) -> None:
+    run = analyse(write_run(tmp_path / "run", Made(api="dstreams", setting="1s", late_ms=30.0)))
+    summary = run.summary
+    left_ms = summary["latency_from_send_ms"]["mean"] - summary["model_ms"]["total"]
+    assert summary["model_ms"]["residual"] == pytest.approx(left_ms, abs=1e-6)
+    model = stages.model(run.batches, 400 * MS, run.stages)
+    assert model is not None
+    assert model["residual"] is not None
+    assert model["residual"] == pytest.approx(
+        summary["latency_from_send_ms"]["mean"] - (model["total"] or 0), abs=1e-6
+    )

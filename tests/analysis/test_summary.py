@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 
 from analysis import record, summary
-from analysis.latency import LOST
+from analysis.lines import LOST
+from analysis.progress import STRUCTURED_STEPS
 from analysis.record import UnreadableRunError
-from analysis.stages import STAGES
+from analysis.stages import AFTER_VISIBLE, BETWEEN, STAGES, TO_VISIBLE
 from analysis.summary import analyse
 from analysis.window import Window
 from tests.analysis.synthetic import Made, write_campaign, write_run
@@ -29,7 +30,8 @@ KEYS: dict[str, list[str] | None] = {
     "lateness_ms": DISTRIBUTION,
     "progress_latency_ms": DISTRIBUTION,
     "stages_ms": list(STAGES),
-    "model_ms": ["boundary_wait", "processing"],
+    "engine_steps_ms": None,
+    "model_ms": ["boundary_wait", "processing", "total", "residual"],
     "batches": None,
     "whole_run": ["latency_ms", "lateness_ms"],
     "observers": ["sink_lines", "progress_lines", "max_difference_lines"],
@@ -40,6 +42,9 @@ KEYS: dict[str, list[str] | None] = {
         "generator_cpu_s",
         "gc_s",
         "peak_rss_mb",
+        "peak_rss_mb_of",
+        "gc_pauses",
+        "cpu_s_per_million_lines",
     ],
     "settings": None,
     "environment": None,
@@ -78,15 +83,23 @@ def test_every_run_of_a_campaign_is_valid(tmp_path: Path) -> None:
         assert (summary["model_ms"] is None) == (summary["cell"]["setting"] in {"default", "none"})
 
 
+def test_structured_streaming_tells_of_its_steps(tmp_path: Path) -> None:
+    summary = summary_of(tmp_path)
+    steps = {*STRUCTURED_STEPS, BETWEEN, TO_VISIBLE, AFTER_VISIBLE} - {"addBatch"}
+    assert set(summary["engine_steps_ms"]) == steps
+    assert json.loads(json.dumps(summary, allow_nan=False)) == summary
+
+
 def test_figures_are_of_the_measured_lines(tmp_path: Path) -> None:
     run = analyse(write_run(tmp_path / "run"))
     window = run.record.info["window"]
-    due = run.lines.due_ns
-    mask = (due >= window["warm_ns"]) & (due < window["end_ns"])
-    np.testing.assert_array_equal(np.flatnonzero(mask), np.arange(len(due))[run.measured])
-    took_ms = (run.lines.visible_ns - due)[mask] / 1e6
+    due_ns, _, visible_ns = run.lines.each()
+    mask = (due_ns >= window["warm_ns"]) & (due_ns < window["end_ns"])
+    np.testing.assert_array_equal(run.measured.each()[0], due_ns[mask])
+    assert run.summary["records"]["measured"] == np.count_nonzero(mask)
+    took_ms = (visible_ns - due_ns)[mask] / 1e6
     assert run.summary["latency_ms"]["p99"] == np.quantile(took_ms, 0.99, method="inverted_cdf")
-    all_ms = (run.lines.visible_ns - due) / 1e6
+    all_ms = (visible_ns - due_ns) / 1e6
     whole = run.summary["whole_run"]["latency_ms"]
     assert whole["p999"] == np.quantile(all_ms, 0.999, method="inverted_cdf")
 
@@ -113,6 +126,8 @@ def test_lost_lines_are_counted_and_take_their_percentiles_with_them(tmp_path: P
     for figure in ("mean", "p99", "p999", "max"):
         assert summary["latency_ms"][figure] is None
     assert summary["stages_ms"] is None
+    assert summary["engine_steps_ms"] is None
+    assert summary["lateness_ms"]["mean"] == pytest.approx(1.1, abs=0.1)  # they had all left
     assert codes(summary)["LINES_LOST"] == codes(summary)["OBSERVERS_DISAGREE"] == "invalid"
     assert "COUNTS_DIFFER" not in codes(summary)
 
@@ -133,7 +148,7 @@ def test_wrong_counts_with_a_right_total(tmp_path: Path) -> None:
 @pytest.mark.parametrize("api", ["structured", "dstreams"])
 def test_an_overloaded_engine(tmp_path: Path, api: str) -> None:
     setting = "default" if api == "structured" else "500ms"
-    for overload in (1.1, 1.6):
+    for overload in (1.1, 1.3, 1.6):
         summary = summary_of(tmp_path / f"{overload}", api=api, setting=setting, overload=overload)
         assert codes(summary)["BACKLOG_GROWING"] == "invalid"
 
@@ -150,7 +165,8 @@ def test_a_generator_that_is_late(tmp_path: Path) -> None:
 def test_lines_that_never_left(tmp_path: Path) -> None:
     run = analyse(write_run(tmp_path / "run", Made(unsent=200)))
     assert run.summary["records"]["lost"] == 200
-    assert np.count_nonzero(run.lines.sent_ns == LOST) == 200
+    assert run.lines.never_sent == 200
+    assert np.count_nonzero(run.lines.each()[1] == LOST) == 200
     assert run.summary["lateness_ms"]["p99"] is None
     assert run.summary["latency_from_send_ms"]["max"] is None
     found = codes(dict(run.summary))
@@ -178,6 +194,7 @@ def test_an_engine_that_counts_fewer(tmp_path: Path, made: dict[str, Any]) -> No
     assert codes(summary) == {"OBSERVERS_DISAGREE": "suspect"}
     assert summary["latency_ms"]["max"] is not None
     assert summary["progress_latency_ms"]["max"] is None
+    assert summary["progress_latency_ms"]["p50"] is not None
 
 
 def test_a_clock_that_was_set_leaves_latency_alone(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
-from analysis.latency import LOST
+from analysis.record import Int64
 from analysis.run import Run
 from analysis.validity import answer
+from analysis.validity.finding import Level
+from tests.analysis.by_hand import START_NS, of_times
 from tests.analysis.synthetic import MS
 from tests.analysis.validity.changes import INVALID, SUSPECT, level, saying, told, with_column
 
@@ -35,11 +38,14 @@ def test_lines_lost(run: Run) -> None:
     assert level(answer.lines_lost(one)) is INVALID
     assert answer.lines_lost(run) is None
     assert answer.lines_lost(told(one, status="running")) is None  # its logs end here and there
-    unsent = run.lines.sent_ns.copy()
-    unsent[-3:] = LOST
-    found = answer.lines_lost(replace(one, lines=replace(run.lines, sent_ns=unsent)))
+    found = answer.lines_lost(one)
     assert found is not None
-    assert "3 of them never sent" in found.evidence
+    assert "never sent" not in found.evidence
+    due_ns = START_NS + np.arange(1_200) * MS
+    unsent = replace(one, lines=of_times(due_ns, due_ns[:-3], due_ns[:-4]))
+    found = answer.lines_lost(unsent)
+    assert found is not None
+    assert found.evidence == "1 of 1,200 lines never became visible, 3 of them never sent"
 
 
 def test_lines_duplicated(run: Run) -> None:
@@ -68,13 +74,16 @@ def test_counts_differ(run: Run) -> None:
 
 
 def test_counts_that_lost_lines_explain_are_no_finding_of_their_own(run: Run) -> None:
-    lost = run.lines.visible_ns.copy()
-    lost[-5:] = LOST
-    run = replace(run, lines=replace(run.lines, visible_ns=lost))
+    due_ns = START_NS + np.arange(100) * MS
+    run = replace(run, lines=of_times(due_ns, visible_ns=due_ns[:-5]))
     fewer = {"expected": {"9": 40, "10": 60}, "seen": {"9": 38, "10": 57}}
     assert answer.counts_differ(told(run, counts=fewer)) is None
     fewer["seen"] = {"9": 34, "10": 61}
     assert level(answer.counts_differ(told(run, counts=fewer))) is INVALID
+    # Lines that never left are in neither count: they explain nothing.
+    unsent = replace(run, lines=of_times(due_ns, due_ns[:-5], due_ns[:-5]))
+    fewer["seen"] = {"9": 38, "10": 57}
+    assert level(answer.counts_differ(told(unsent, counts=fewer))) is INVALID
 
 
 def test_totals_that_go_down(run: Run) -> None:
@@ -88,22 +97,45 @@ def test_totals_that_go_down(run: Run) -> None:
     assert "went down 1 times" in found.evidence
 
 
-def test_negative_latency(run: Run) -> None:
-    def seen(k: slice, after: str, by_ns: int) -> Run:
-        visible = run.lines.visible_ns.copy()
-        visible[k] = getattr(run.lines, after)[k] + by_ns
-        return replace(run, lines=replace(run.lines, visible_ns=visible))
+DUE_NS = START_NS + np.arange(12_000) * MS
 
-    assert answer.negative_latency(seen(slice(7, 8), "due_ns", 0)) is None
-    assert level(answer.negative_latency(seen(slice(7, 8), "due_ns", -1))) is INVALID
-    late = replace(run.lines, sent_ns=run.lines.sent_ns + 50 * MS)
-    few, many = slice(0, len(run.lines) // 1000), slice(0, len(run.lines) // 1000 + 1)
+
+def seen(run: Run, count: int, times_ns: Int64, sent_ns: Int64) -> Run:
+    """The run with the first lines seen at such times, and the others a second after they left."""
+    visible_ns = np.concatenate((times_ns[:count], sent_ns[count:] + 1_000 * MS))
+    return replace(run, lines=of_times(DUE_NS, sent_ns, visible_ns))
+
+
+@pytest.mark.parametrize(("by_ns", "expected"), [(0, None), (-1, INVALID), (-5 * MS, INVALID)])
+def test_a_line_seen_before_it_was_due(run: Run, by_ns: int, expected: Level | None) -> None:
+    found = answer.negative_latency(seen(run, 1, DUE_NS + by_ns, DUE_NS))
+    assert level(found) is expected
+    if found is not None:
+        earliest = f"the earliest by {-by_ns / MS:.3f} ms"
+        assert found.evidence == f"1 lines were visible before they were due, {earliest}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "by_ns", "expected"),
+    [
+        (12, -2 * MS, None),
+        (13, -2 * MS, SUSPECT),
+        (13, -1 * MS, None),
+        (13, -1 * MS - 1, SUSPECT),
+    ],
+)
+def test_lines_seen_before_they_were_sent(
+    run: Run, lines: int, by_ns: int, expected: Level | None
+) -> None:
+    late_ns = DUE_NS + 50 * MS
+    found = answer.negative_latency(seen(run, lines, late_ns + by_ns, late_ns))
+    assert level(found) is expected
+    if found is not None:
+        assert found.evidence.startswith(f"{lines} lines were visible more than 1 ms before")
+
+
+def test_no_latency_is_negative_in_a_good_run(run: Run, of_files: Run) -> None:
     assert answer.negative_latency(run) is None
-    run = replace(run, lines=late)
-    for lines, by_ns, expected in (
-        (few, -2 * MS, None),
-        (many, -2 * MS, SUSPECT),
-        (many, -1 * MS, None),
-        (many, -1 * MS - 1, SUSPECT),
-    ):
-        assert level(answer.negative_latency(seen(lines, "sent_ns", by_ns))) is expected
+    assert answer.negative_latency(of_files) is None
+    nothing = replace(run, lines=of_times(DUE_NS[:0]))
+    assert answer.negative_latency(nothing) is None

@@ -5,25 +5,40 @@ import numpy as np
 import pytest
 
 from analysis import backlog
-from analysis.latency import Lines
+from analysis.backlog import Growth, Slope
 from analysis.run import Run
 from analysis.summary import analyse
 from analysis.validity import engine
 from analysis.validity.finding import Level
+from loadgen.schedule import Constant
+from tests.analysis.by_hand import START_NS, Given, batches, ints, results
 from tests.analysis.synthetic import MS, write_run
 from tests.analysis.validity.changes import INVALID, SUSPECT, level, saying, told
 
 S = 1_000 * MS
+STEADY = Slope(0.0, -0.1, 0.1, 0.5)
 
 
-def behind(run: Run, share: float, median_ms: float | None) -> Run:
-    """The run, with a system that gets all but a share of the lines done."""
-    start_ns = run.record.load["start_ns"]
-    due = start_ns + np.arange(12_000, dtype=np.int64) * MS
-    times = start_ns + np.arange(20, 16_000, 20, dtype=np.int64) * MS
-    done = ((times - start_ns) / S * 1000 * (1 - share)).astype(np.int64)
-    visible = {"batch": np.arange(len(times)), "lines": done, "visible_ns": times}
-    run = replace(run, lines=Lines(due, due, due), record=replace(run.record, visible=visible))
+WARMUP_NS = 2 * S
+
+
+def behind(run: Run, share: float, median_ms: float | None, results_after: int = 0) -> Run:
+    """The run, with a system that gets all but a share of 1,000 lines/s done.
+
+    Args:
+        run: whatever else is of this one.
+        share: of the lines.
+        median_ms: the median latency that its summary tells of.
+        results_after: how many results, the first ones, aren't told of.
+    """
+    times = np.arange(20, 16_000, 20, dtype=np.int64) * MS
+    done = (times / S * 1000 * (1 - share)).astype(np.int64)
+    times, done = times[results_after:] + START_NS, done[results_after:]
+    sent = (ints(12_000), ints(START_NS))
+    lines = Given(Constant(1000, 12 * S), [sent], [done], times).lines()
+    measured = lines.within(START_NS + WARMUP_NS, START_NS + 12 * S)
+    run = replace(run, lines=lines, measured=measured)
+    run = replace(run, record=replace(run.record, visible=results(done, times)))
     return saying(run, latency_ms={"p50": median_ms})
 
 
@@ -54,16 +69,40 @@ def test_backlog_growing(
     assert level(engine.backlog_growing(behind(run, share, median_ms))) is expected
 
 
-def test_backlog_growing_wants_points_that_rise(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backlog_growing_wants_points(run: Run) -> None:
     growing = behind(run, 0.3, 10_000.0)
     assert level(engine.backlog_growing(growing)) is INVALID
-    few = {name: column[-3:] for name, column in growing.record.visible.items()}
-    short = replace(growing, record=replace(growing.record, visible=few))
-    assert engine.backlog_growing(short) is None
-    for rising, expected in ((0.74, None), (0.75, INVALID)):
-        growth = backlog.Growth(0.5, rising, 5_000, 100, 5_100, 100)
-        monkeypatch.setattr(backlog, "growth", lambda *_, growth=growth: growth)
-        assert level(engine.backlog_growing(run)) is expected
+    # Those after the last have no line that was due in the window; the first one began before it.
+    last = int(np.flatnonzero(growing.measured.fresh)[-1]) + 1
+    for few, expected in ((4, INVALID), (3, None)):
+        short = behind(run, 0.3, 10_000.0, results_after=last - few)
+        assert level(engine.backlog_growing(short)) is expected
+
+
+@pytest.mark.parametrize(
+    ("low", "rising", "expected"),
+    [
+        (0.01, 0.6, INVALID),
+        (0.0, 1.0, None),
+        (-0.01, 1.0, None),
+        # Too few points for an interval.
+        (-np.inf, 1.0, INVALID),
+        (-np.inf, 0.99, None),
+    ],
+)
+def test_backlog_growing_wants_points_that_rise(
+    run: Run, monkeypatch: pytest.MonkeyPatch, low: float, rising: float, expected: Level | None
+) -> None:
+    gain = Slope(0.5, low, 0.6 if np.isfinite(low) else np.inf, rising)
+    growth = Growth(gain, 5_000, 100, 5_100, 100)
+    monkeypatch.setattr(backlog, "growth", lambda *_: growth)
+    found = engine.backlog_growing(run)
+    assert level(found) is expected
+    if found is not None:
+        assert "took 100 ms, that of the last 5,100 ms" in found.evidence
+        assert "+500 ms per second of load" in found.evidence
+        interval = "(95% interval +10 to +600)"
+        assert (interval in found.evidence) == np.isfinite(low)
 
 
 def test_files_may_be_as_old_as_they_gather(of_files: Run, run: Run) -> None:
@@ -88,7 +127,7 @@ def test_backlog_at_start(
     usual_ms: float,
     expected: Level | None,
 ) -> None:
-    growth = backlog.Growth(0, 0.5, 0, usual_ms, usual_ms, usual_ms)
+    growth = Growth(STEADY, 0, usual_ms, usual_ms, usual_ms)
     monkeypatch.setattr(backlog, "growth", lambda *_: growth)
     monkeypatch.setattr(backlog, "waiting_ms", lambda *_: waiting_ms)
     assert level(engine.backlog_at_start(run)) is expected
@@ -97,7 +136,7 @@ def test_backlog_at_start(
 
 
 def test_what_a_file_gathers_is_no_backlog(of_files: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(backlog, "growth", lambda *_: backlog.Growth(0, 0.5, 0, 1, 1, 1))
+    monkeypatch.setattr(backlog, "growth", lambda *_: Growth(STEADY, 0, 1, 1, 1))
     for waiting_ms, expected in ((120.0, None), (120.1, SUSPECT)):
         monkeypatch.setattr(backlog, "waiting_ms", lambda *_, waiting_ms=waiting_ms: waiting_ms)
         assert level(engine.backlog_at_start(of_files)) is expected
@@ -105,7 +144,7 @@ def test_what_a_file_gathers_is_no_backlog(of_files: Run, monkeypatch: pytest.Mo
 
 def test_backlog_at_start_that_stays(of_files: Run) -> None:
     interval_ns = of_files.record.info["interval_ns"]
-    first = int(np.flatnonzero(of_files.batches.lines > of_files.measured.start)[0])
+    first = int(np.flatnonzero(of_files.batches.lines > of_files.measured.lanes[0].first)[0])
     for row, queued_ns, expected in (
         (first, 2 * interval_ns, None),
         (first, 2 * interval_ns + 1, SUSPECT),
@@ -116,11 +155,16 @@ def test_backlog_at_start_that_stays(of_files: Run) -> None:
         queued = replace(of_files, batches=replace(of_files.batches, process_ns=job))
         assert level(engine.backlog_at_start(queued)) is expected
         assert engine.backlog_at_start(told(queued, interval_ns=None)) is None
-    nothing = {name: column[:0] for name, column in of_files.record.visible.items()}
-    unseen = replace(of_files, record=replace(of_files.record, visible=nothing))
-    assert engine.backlog_at_start(unseen) is None
     unknown = replace(of_files.batches, batch=of_files.batches.batch + 1)
     assert engine.backlog_at_start(replace(of_files, batches=unknown)) is None
+    assert engine.backlog_at_start(replace(of_files, batches=batches(ints()))) is None
+
+
+def test_where_nothing_was_seen_nothing_had_waited(of_files: Run) -> None:
+    unseen = replace(of_files, measured=of_files.measured.within(0, 0))
+    assert engine.backlog_growing(unseen) is None
+    assert engine.backlog_at_start(unseen) is None
+    assert engine._first_queued_ms(unseen) == 0
 
 
 def test_too_few_batches(run: Run) -> None:

@@ -1,0 +1,106 @@
+"""The figures behind pictures, as tables: stages, what was committed when, the cost."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.plots import resource_use, stage_bars
+from analysis.plots.cells import Cell
+from analysis.plots.notes import reached
+from analysis.plots.scales import format_ms
+from analysis.report import cost
+from analysis.stages import AFTER_VISIBLE, BETWEEN, TO_VISIBLE
+
+_STEPS = (
+    "latestOffset", "walCommit", "getBatch", "queryPlanning", BETWEEN, TO_VISIBLE,
+    AFTER_VISIBLE, "commitOffsets", "triggerExecution",
+)  # fmt: skip
+_MOMENTS = {"latency_ms": "visible", "progress_latency_ms": "committed"}
+_QUANTILES = ("p50", "p99")
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table of figures, a row a cell.
+
+    Args:
+        title: what is in it.
+        headings: of the columns after the first, which has the cell.
+        rows: each cell's label, and its figures with units.
+        note: how to read it.
+    """
+
+    title: str
+    headings: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[str]]]
+    note: str = ""
+
+
+def tables(cells: Sequence[Cell]) -> dict[str, list[FigureTable]]:
+    """The tables that belong to each picture, by the picture's name; those with rows only."""
+    every = {
+        stage_bars.NAME: [_stages(cells), _engine_steps(cells), _committed(cells)],
+        resource_use.NAME: [_cost(cells)],
+    }
+    return {name: [one for one in some if one.rows] for name, some in every.items()}
+
+
+def _stages(cells: Sequence[Cell]) -> FigureTable:
+    headings = [*stage_bars.STAGE_LABELS.values(), "total"]
+    headings += ["model: half an interval", "model: a batch", "beyond the model"]
+    return FigureTable(
+        "The stages",
+        headings,
+        [(_label(cell), _stage_figures(cell.shown.summary)) for cell in cells],
+        "The model is what an interval alone predicts: half of it, and a batch. What lines took"
+        " beyond it, lateness left out, is the last column.",
+    )
+
+
+def _stage_figures(summary: Mapping[str, Any]) -> list[str]:
+    stages, model = (summary.get(part) or {} for part in ("stages_ms", "model_ms"))
+    figures = [stages.get(name) for name in stage_bars.STAGE_LABELS]
+    known = [ms for ms in figures if ms is not None]
+    figures += [sum(known) if known else None]
+    figures += [model.get(name) for name in ("boundary_wait", "processing", "residual")]
+    return [format_ms(ms) for ms in figures]
+
+
+def _engine_steps(cells: Sequence[Cell]) -> FigureTable:
+    known = [(cell, cell.shown.summary.get("engine_steps_ms")) for cell in cells]
+    return FigureTable(
+        "Structured Streaming's own steps of a batch",
+        _STEPS,
+        [(_label(cell), [format_ms(ms.get(step)) for step in _STEPS]) for cell, ms in known if ms],
+        "As Spark tells them, in whole ms, weighted by the lines of each batch; addBatch in two"
+        " parts, until the result was in the reader's hands and after.",
+    )
+
+
+def _committed(cells: Sequence[Cell]) -> FigureTable:
+    rows = []
+    for cell in cells:
+        summary = cell.shown.summary
+        if (summary.get("progress_latency_ms") or {}).get("p50") is None:
+            continue
+        figures = [reached(summary, name, group) for name in _QUANTILES for group in _MOMENTS]
+        rows.append((_label(cell), figures))
+    return FigureTable(
+        "Until visible, and until the engine had committed the batch",
+        [f"{name} {moment}" for name in _QUANTILES for moment in _MOMENTS.values()],
+        rows,
+    )
+
+
+def _cost(cells: Sequence[Cell]) -> FigureTable:
+    return FigureTable(
+        "What it costs, in figures",
+        cost.HEADINGS,
+        cost.cost_rows([cell.shown.summary for cell in cells]),
+        "CPU seconds, user and system, over the measured window. The pauses are those of the"
+        " driver's JVM.",
+    )
+
+
+def _label(cell: Cell) -> str:
+    return f"{cell.label}, {cell.source}"
