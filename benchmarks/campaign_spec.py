@@ -2,18 +2,20 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
 from typing import Any, Self
 
+from analysis.folders import TWINS
 from benchmarks.cell import KEYS, Cell
 from loadgen.errors import BadInput
 
 DEFAULT = Path(__file__).parent / "campaigns" / "default.toml"
 
 _TAKES = {"name": str, "title": str, "repeat": int, "seed": int, "common": dict, "cells": list}
-_TEXT = "file:"
+_FILES = {"lines": "file:", "schedule": "trace:"}
+_AGAIN = "-again"
 _HOW_LONG = ("duration", "warmup", "drain")  # no part of what a cell is
 
 
@@ -27,6 +29,7 @@ class CampaignSpec:
         cells: by name, in the order in which reports show them.
         repeat: how often each cell is run.
         seed: of the order, the lines and the phases.
+        twins: for an A/A comparison, by the name of a cell that of the one that is the same again.
 
     Raises:
         BadInput: if nothing would be run.
@@ -37,6 +40,7 @@ class CampaignSpec:
     cells: Mapping[str, Cell]
     repeat: int
     seed: int
+    twins: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.repeat < 1:
@@ -85,6 +89,14 @@ class CampaignSpec:
         title = spec.get("title", name)
         return cls(name, title, named(cells), spec.get("repeat", 1), spec.get("seed", 1))
 
+    def against_itself(self) -> Self:
+        """The campaign with each cell a second time: what differs then is noise."""
+        twins = {name: f"{name}{_AGAIN}" for name in self.cells}
+        cells = {one: cell for name, cell in self.cells.items() for one in (name, twins[name])}
+        return replace(
+            self, name=f"{self.name}-aa", title=f"{self.title}: A/A", cells=cells, twins=twins
+        )
+
     def described(self) -> dict[str, Any]:
         """The campaign as JSON holds it: enough to tell whether another is the same."""
         specs = {name: cell.spec() for name, cell in self.cells.items()}
@@ -94,6 +106,7 @@ class CampaignSpec:
             "seed": self.seed,
             "cells": list(specs),
             "specs": specs,
+            TWINS: dict(self.twins),
         }
 
 
@@ -127,7 +140,7 @@ def _last(dotted: str) -> str:
 
 
 def _word(value: object) -> str:
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    text = f"{value:g}" if isinstance(value, float) else str(value).rpartition("/")[2]
     return "".join(c if c.isalnum() or c in ".=[]*" else "_" for c in text)
 
 
@@ -143,10 +156,14 @@ def _crossed(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _beside(path: Path, spec: Mapping[str, Any]) -> dict[str, Any]:
-    def found(lines: str) -> str:
-        return f"{_TEXT}{path.parent / lines[len(_TEXT) :]}" if lines.startswith(_TEXT) else lines
+    """The spec with the files that it names looked up beside the TOML file."""
 
-    lines = spec.get("lines")
-    if isinstance(lines, list):
-        return {**spec, "lines": [found(str(one)) for one in lines]}
-    return {**spec, "lines": found(str(lines))} if lines is not None else dict(spec)
+    def found(value: object, names: str) -> object:
+        if isinstance(value, list):
+            return [found(one, names) for one in value]
+        text = str(value)
+        return f"{names}{path.parent / text[len(names) :]}" if text.startswith(names) else value
+
+    return {
+        key: found(value, _FILES[key]) if key in _FILES else value for key, value in spec.items()
+    }

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from benchmarks.commands import compare, report, run, support
+from benchmarks.commands import calibrate, compare, report, run, support
 from benchmarks.commands.outcome import INTERRUPTED, INVALID
 from benchmarks.runner import RunFailedError
 from loadgen.errors import BadInput
@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = Parser(prog="streamgauge", description=_ABOUT, epilog=_STATUS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (run, compare, report, support):
+    for command in (run, compare, report, support, calibrate):
         command.add(commands)
     options = parser.parse_args(argv)
     try:

@@ -10,7 +10,8 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 from benchmarks.cell import Cell
 from loadgen.units import NS_PER_S
 
-_STARTUP_S = {"floor": 1.0, "structured": 12.0, "dstreams": 14.0}  # first guesses, soon corrected
+# First guesses, soon corrected.
+_STARTUP_S = {"floor": 1.0, "synthetic": 1.0, "structured": 12.0, "dstreams": 14.0}
 _TICK_S = 0.25
 
 

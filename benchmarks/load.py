@@ -13,6 +13,7 @@ from typing import IO, Any
 from benchmarks.cell import Cell
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
+from loadgen.schedule import parse_shape
 from loadgen.units import format_duration, format_rate
 
 
@@ -47,13 +48,17 @@ class Load:
         log: Path,
     ) -> None:
         command = [sys.executable, "-m", "loadgen", cell.source, "--hold"]
-        command += ["--rate", format_rate(cell.rate_per_s), "--lines", cell.lines]
-        command += ["--schedule", cell.schedule, "--seed", str(seed)]
+        command += ["--lines", cell.lines, "--schedule", cell.schedule, "--seed", str(seed)]
+        if parse_shape(cell.schedule).own_rate:
+            command += ["--speed", str(cell.speed)]
+        else:
+            command += ["--rate", format_rate(cell.rate_per_s)]
         command += ["--duration", format_duration(cell.duration_ns)]
         command += ["--warmup", format_duration(cell.warmup_ns)]
         command += ["--emission", str(emission), "--clock-offset-ns", str(clock.offset_ns)]
+        command += ["--lanes", str(cell.lanes), "--processes", str(cell.generators)]
         if cell.source == "socket":
-            command += ["--host", host, "--port", "0"]
+            command += ["--host", host, "--port", "0", "--port-each"]
         else:
             command += ["--dir", str(directory)]
             command += ["--file-every", format_duration(cell.file_every_ns)]

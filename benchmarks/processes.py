@@ -38,9 +38,10 @@ def end(process: subprocess.Popen[str]) -> None:
         process.wait(timeout=_TERM_S)
     deadline = time.monotonic() + _KILL_S
     while time.monotonic() < deadline:
-        left = {p for p in family | _session(process.pid) if _alive(p)}
+        family |= _session(process.pid)
+        left = {p for p in family if _alive(p)}
         if not left and process.poll() is not None:
-            return
+            break
         process.kill()
         for one in left:
             with contextlib.suppress(psutil.Error):
@@ -49,6 +50,20 @@ def end(process: subprocess.Popen[str]) -> None:
         psutil.wait_procs([one for one in left if one.pid != process.pid], timeout=1)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=1)
+    _reap(family, process.pid)
+
+
+def _reap(ended: set[psutil.Process], own: int) -> None:
+    """Take note of the end of adopted processes: until then the system keeps their numbers.
+
+    Args:
+        ended: processes that were the run's.
+        own: the run's own one, whose end is Popen's to note.
+    """
+    for one in ended:
+        if one.pid != own:
+            with contextlib.suppress(ChildProcessError):  # its own parent has done so
+                os.waitpid(one.pid, os.WNOHANG)
 
 
 def _family(pid: int) -> set[psutil.Process]:

@@ -51,7 +51,7 @@ class Place:
         """The address to listen on, and the name to advertise."""
         if self.advertise:
             return "0.0.0.0", self.advertise  # noqa: S104 - asked for: machines elsewhere connect
-        if cell.api == "floor" or cell.master.startswith("local"):
+        if not cell.on_spark or cell.master.startswith("local"):
             return "127.0.0.1", "127.0.0.1"
         return "0.0.0.0", socket.getfqdn()  # noqa: S104 - a cluster's machines connect
 
@@ -70,7 +70,8 @@ def check(cell: Cell) -> None:
             f"{answer.reason} (`streamgauge support` lists what can)"
         )
     parse_lines(cell.lines, seed=0)
-    if cell.api != "floor":
+    cell.plan(seed=0)
+    if cell.on_spark:
         find_java()
         _find_spark()
 
@@ -177,7 +178,7 @@ def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[st
         "settings": [],
         "settings_in_force": {},
         "environment": {},
-        "asked": {"spark": _asked_spark() if cell.api != "floor" else None},
+        "asked": {"spark": _asked_spark() if cell.on_spark else None},
         "listen": listen,
         "advertise": advertise,
         "files_directory": str(scratch / "in"),

@@ -12,26 +12,35 @@ from loadgen.clock import RunClock
 from loadgen.journal import Journal
 
 EVERY_S = 0.5
+# Asking each core how fast it runs costs more than all else on a machine of many, and it changes
+# over seconds.
+_FREQUENCY_EVERY = 4
 
 
 class Sampler:
-    """A thread that adds a row to the record every half second.
+    """A thread that adds a row to the record every half second, from its start on.
 
     Args:
         path: the record's file for it.
         clock: the run clock.
-        generator_pid: the load generator's process.
+        generator_pid: the load generator's process; those that it has started count with it.
         gc_ms: how long garbage collectors have run so far, ms.
     """
 
     def __init__(
-        self, path: Path, clock: RunClock, generator_pid: int, gc_ms: Callable[[], int]
+        self,
+        path: Path,
+        clock: RunClock,
+        generator_pid: int,
+        gc_ms: Callable[[], int],
     ) -> None:
         self._journal = Journal(path, RESOURCES, {})
         self._clock = clock
         self._driver = psutil.Process()
         self._generator = psutil.Process(generator_pid)
         self._gc_ms = gc_ms
+        self._samples = 0
+        self._khz = 0
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -47,14 +56,18 @@ class Sampler:
         self._journal.close()
 
     def _run(self) -> None:
+        self._sample()
         while not self._ended.wait(EVERY_S):
             self._sample()
             self._journal.flush()
         self._sample()
 
     def _sample(self) -> None:
-        jvm = [p for p in self._driver.children() if _name(p) == "java"]
-        workers = [p for java in jvm for p in _descendants(java) if _name(p).startswith("python")]
+        if self._samples % _FREQUENCY_EVERY == 0:
+            self._khz = _khz()
+        self._samples += 1
+        jvm, workers, members = _family(self._driver, self._generator.pid)
+        generators = [self._generator, *members]
         machine = psutil.cpu_times()
         self._journal.append(
             self._clock.now_ns(),
@@ -62,13 +75,16 @@ class Sampler:
             _cpu_us([self._driver], reaped=False),
             _cpu_us(jvm, reaped=True),
             _cpu_us(workers, reaped=True),
-            _cpu_us([self._generator], reaped=False),
+            _cpu_us(generators, reaped=False),
             _rss_kb([self._driver]),
             _rss_kb(jvm),
             _rss_kb(workers),
             self._gc(),
             round((machine.user + machine.system + getattr(machine, "nice", 0)) * 1e6),
             round(getattr(machine, "steal", 0) * 1e6),
+            _rss_kb(generators),
+            round(psutil.getloadavg()[0] * 1e3),
+            self._khz,
         )
 
     def _gc(self) -> int:
@@ -76,6 +92,33 @@ class Sampler:
             return self._gc_ms()
         except Exception:  # noqa: BLE001 - py4j's, when Spark has died; the run says so itself
             return 0
+
+
+def _family(
+    driver: psutil.Process, generator_pid: int
+) -> tuple[list[psutil.Process], list[psutil.Process], list[psutil.Process]]:
+    """The driver's JVM, the Python workers below it, and the processes that send with a generator.
+
+    All processes of the machine have to be looked at for it, so it is done once a sample.
+    """
+    jvm: list[psutil.Process] = []
+    workers: list[psutil.Process] = []
+    members: list[psutil.Process] = []
+    below: set[int] = set()
+    for process in driver.children(recursive=True):  # parents come before their children
+        with contextlib.suppress(psutil.Error):
+            name, parent = process.name(), process.ppid()
+            if parent == driver.pid and name == "java":
+                jvm.append(process)
+            elif parent == generator_pid != driver.pid:
+                members.append(process)
+                continue
+            elif parent not in below:
+                continue
+            elif name.startswith("python"):
+                workers.append(process)
+            below.add(process.pid)
+    return jvm, workers, members
 
 
 def _cpu_us(processes: Iterable[psutil.Process], *, reaped: bool) -> int:
@@ -101,15 +144,10 @@ def _rss_kb(processes: Iterable[psutil.Process]) -> int:
     return total // 1024
 
 
-def _descendants(process: psutil.Process) -> list[psutil.Process]:
+def _khz() -> int:
+    """How fast the cores run now, their mean; 0 where the system doesn't tell."""
     try:
-        return process.children(recursive=True)
-    except psutil.Error:
-        return []
-
-
-def _name(process: psutil.Process) -> str:
-    try:
-        return process.name()
-    except psutil.Error:
-        return ""
+        frequency = psutil.cpu_freq()
+    except (OSError, NotImplementedError):
+        return 0
+    return round(frequency.current * 1e3) if frequency else 0

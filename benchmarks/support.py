@@ -4,12 +4,14 @@ Two kinds of no are kept apart: what Spark itself can't do, and what Streamgauge
 yet.
 """
 
+import math
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from benchmarks.cell import APIS, SINKS, SOURCES, Cell
+from benchmarks.cell import APIS, SINKS, SOURCES, SYNTHETIC, Cell
 from benchmarks.setting import Setting
 
 MEASURED_SINKS = ("foreachBatch", "foreachRDD", "reader")
@@ -19,7 +21,7 @@ SETTINGS = {
     "dstreams": ("1s",),
     "floor": ("none",),
 }
-_ONE_CORE = re.compile(r"local(\[1(,.*)?\])?")
+_LOCAL = re.compile(r"local(?:\[(\d+|\*)(?:,.*)?\])?")
 _REAL_TIME_SINKS = {"kafka", "foreach", "console"}
 
 # What Spark refuses, per api: whether it applies to a cell, and the reason in words.
@@ -60,14 +62,28 @@ _REFUSALS: dict[str, list[tuple[Callable[[Cell], bool], str]]] = {
             "PySpark has had no Kafka source for DStreams since Spark 3.0",
         ),
         (
-            lambda cell: cell.source == "socket" and bool(_ONE_CORE.fullmatch(cell.master)),
-            "a DStreams receiver holds a core of its own, and {master} has no other",
+            lambda cell: cell.source == "socket" and cell.lanes >= _cores(cell.master),
+            "a DStreams receiver holds a core of its own, and {master} has no other for the job",
         ),
     ],
     "floor": [
         (
             lambda cell: cell.setting.kind != "none",
             "the floor is a plain reader: its setting is none",
+        ),
+    ],
+    SYNTHETIC: [
+        (
+            lambda cell: cell.setting.kind != "none",
+            "the synthetic engine follows its law: its setting is none",
+        ),
+        (
+            lambda cell: cell.source != "socket",
+            "the synthetic engine reads a socket",
+        ),
+        (
+            lambda cell: cell.lanes != 1,
+            "the synthetic engine reads one lane",
         ),
     ],
 }
@@ -112,6 +128,14 @@ def matrix() -> list[tuple[Cell, Support]]:
     return [(cell, support(cell)) for cell in cells]
 
 
+def _cores(master: str) -> float:
+    """How many cores Spark has; no bound where that isn't for the master's name to say."""
+    found = _LOCAL.fullmatch(master)
+    if not found:
+        return math.inf
+    return (os.cpu_count() or 1) if found[1] == "*" else int(found[1] or 1)
+
+
 def _spark_refuses(cell: Cell) -> Iterator[str]:
     for applies, reason in _REFUSALS[cell.api]:
         if applies(cell):
@@ -121,6 +145,8 @@ def _spark_refuses(cell: Cell) -> Iterator[str]:
 def _not_measured(cell: Cell) -> Iterator[str]:
     if cell.workload != "length-count":
         yield "this workload is not measured yet"
+    if cell.lanes > 1 and not cell.on_spark:
+        yield "a plain reader has one lane: nobody tells how many lines of each are in its results"
     if cell.source not in MEASURED_SOURCES:
         yield "this source is not measured yet"
     if cell.setting.kind not in {"default", "interval", "none"}:

@@ -7,9 +7,7 @@ Spark keeps settings and state between the sessions of a process: so a process h
 
 import contextlib
 import json
-import os
 import random
-import shutil
 import signal
 import sys
 import threading
@@ -17,29 +15,27 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
-
-import psutil
+from typing import Any
 
 from analysis import record
 from benchmarks import host
-from benchmarks.cell import Cell
+from benchmarks.cell import SYNTHETIC, Cell
+from benchmarks.child import claim_stdout, end_with_stdin
 from benchmarks.engines.engine import Engine, Inlet, Stage
 from benchmarks.load import Load, LoadError
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
+from benchmarks.watch import LOOK_EVERY_S, Watch
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
 from loadgen.units import NS_PER_MS, NS_PER_S
 
 READY_S = 120.0
-_LOOK_EVERY_S = 0.02
-_POLL_EVERY_S = 0.5
 # For the engine's own record of the last batch, which comes after its results.
 _SETTLE_NS = 3 * NS_PER_S
-# For Spark to stop by itself, once the record is whole.
-_STOP_S = 8.0
+# Our own engines tell in the same breath, if they tell anything.
+_SOON_NS = 100 * NS_PER_MS
 # Between saying when to start and that time.
 _LEAD_NS = 200 * NS_PER_MS
 
@@ -51,9 +47,9 @@ class RunFailedError(RuntimeError):
 def main() -> int:
     """Run the cell that `run.json` describes: `python -m benchmarks.worker RUN SCRATCH`."""
     path, scratch = Path(sys.argv[1]), Path(sys.argv[2])
-    tell = _claim_stdout()
+    tell = claim_stdout()
     stopping = threading.Event()
-    _end_with_stdin(scratch, stopping)
+    end_with_stdin(scratch, stopping)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
     info = json.loads((path / record.RUN).read_text())
     Worker(path, scratch, info, tell, stopping).run()
@@ -121,7 +117,9 @@ class Worker:
         load = self._load()
         stopping.callback(load.close)
         inlet = self._inlet(load.expect("ready", READY_S))
-        engine = _engine(Stage(self.cell, inlet, self.scratch, self.seen, self.progress))
+        self._link_gc_log()
+        stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress)
+        engine = _engine(stage, self.path)
         stopping.callback(engine.close)
         self.tell({"event": "phase", "phase": "starting"})
         self._get_ready(engine, load)
@@ -129,6 +127,11 @@ class Worker:
         closing.callback(sampler.close)
         sampler.start()
         self._measure(engine, load)
+
+    def _link_gc_log(self) -> None:
+        """Lead the JVM's log from the scratch folder, whose name is plain, into the record."""
+        with contextlib.suppress(OSError):  # a shared folder without links: no pauses then
+            (self.scratch / record.GC_LOG).symlink_to(self.path.resolve() / record.GC_LOG)
 
     def _load(self) -> Load:
         return Load(
@@ -143,13 +146,14 @@ class Worker:
 
     def _inlet(self, ready: dict[str, Any]) -> Inlet:
         if self.cell.source == "socket":
-            return Inlet(host=self.info["advertise"], port=ready["port"])
+            return Inlet(host=self.info["advertise"], ports=tuple(ready["ports"]))
         return Inlet(directory=Path(self.info["files_directory"]))
 
     def _get_ready(self, engine: Engine, load: Load) -> None:
         engine.open()
         if self.cell.source == "socket":
-            load.expect("connected", READY_S)
+            for _ in range(self.cell.lanes):
+                load.expect("connected", READY_S)
         self._until(engine, engine.ready, READY_S, "ready for lines")
         self.info["settings"] = engine.settings()
         self.info["settings_in_force"] = engine.everything()
@@ -204,8 +208,8 @@ class Worker:
     def _settle(self, engine: Engine) -> None:
         """Wait until the engine has told of its last batch too, or the time for it is over."""
         told = self.progress.events
-        if self.cell.api != "floor":
-            self._waited(engine, lambda: self.progress.events > told, _SETTLE_NS)
+        limit_ns = _SETTLE_NS if self.cell.on_spark else _SOON_NS
+        self._waited(engine, lambda: self.progress.events > told, limit_ns)
 
     def _until(self, engine: Engine, done: Callable[[], bool], limit_s: float, what: str) -> None:
         if not self._waited(engine, done, round(limit_s * NS_PER_S)):
@@ -216,17 +220,13 @@ class Worker:
 
     def _ticks(self, engine: Engine, limit_s: float) -> Iterator[None]:
         """Come back often until the limit, and keep the record going meanwhile."""
-        begun = polled = time.monotonic()
+        begun, watch = time.monotonic(), Watch(engine, self.seen)
         while time.monotonic() - begun < limit_s:
             yield
-            why = engine.failure()
+            why = watch.look()
             if why is not None:
                 raise RunFailedError(f"the engine has ended: {why}")
-            if time.monotonic() - polled > _POLL_EVERY_S:
-                polled = time.monotonic()
-                engine.poll()
-                self.seen.flush()
-            time.sleep(_LOOK_EVERY_S)
+            time.sleep(LOOK_EVERY_S)
         engine.poll()
         yield
 
@@ -234,7 +234,7 @@ class Worker:
         record.write_json(self.path / record.RUN, self.info)
 
 
-def _engine(stage: Stage) -> Engine:
+def _engine(stage: Stage, path: Path) -> Engine:
     """The engine of the stage's cell; each is imported only where it is run."""
     if stage.cell.api == "structured":
         from benchmarks.engines.structured import StructuredEngine  # noqa: PLC0415
@@ -244,6 +244,10 @@ def _engine(stage: Stage) -> Engine:
         from benchmarks.engines.dstreams import DStreamsEngine  # noqa: PLC0415
 
         return DStreamsEngine(stage)
+    if stage.cell.api == SYNTHETIC:
+        from benchmarks.engines.synthetic import SyntheticEngine  # noqa: PLC0415
+
+        return SyntheticEngine(stage, path)
     from benchmarks.engines.floor import FloorEngine  # noqa: PLC0415
 
     return FloorEngine(stage)
@@ -252,35 +256,6 @@ def _engine(stage: Stage) -> Engine:
 def _in_short(error: Exception) -> str:
     first = (str(error).strip().splitlines() or [""])[0]
     return f"{type(error).__name__}: {first}" if first else type(error).__name__
-
-
-def _claim_stdout() -> Callable[[dict[str, Any]], None]:
-    """Keep standard output for events: what Spark prints to it goes where errors go."""
-    events: IO[str] = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
-    os.dup2(2, 1)
-
-    def tell(event: dict[str, Any]) -> None:
-        with contextlib.suppress(BrokenPipeError):
-            events.write(json.dumps(event) + "\n")
-
-    return tell
-
-
-def _end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
-    """End all that belongs to the run when the one who started us is gone, or wants us gone."""
-
-    def wait() -> None:
-        while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
-            pass
-        if stopping.is_set():
-            threading.main_thread().join(_STOP_S)  # which ends the process, and this thread with it
-        for child in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-        shutil.rmtree(scratch, ignore_errors=True)
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
 
 
 if __name__ == "__main__":

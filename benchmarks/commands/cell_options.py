@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cell import APIS, PRESETS, SCHEDULES, SINKS, SOURCES, WORKLOADS, Cell
+from benchmarks.cell import APIS, PRESETS, SINKS, SOURCES, WORKLOADS, Cell
 from benchmarks.runner import Place
 from loadgen.errors import BadInput
+from loadgen.schedule import SHAPES_TAKE
 
 _TEXT = (
     # key, what it takes, what it means
@@ -19,7 +20,8 @@ _TEXT = (
     ("mode", "update", "output mode: default update"),
     ("rate", "LINES_PER_S", "500, 10k, 1.5M: default 5k"),
     ("lines", "LINES", "uniform:10:120 | fixed:100 | normal:… | lognormal:… | zipf:… | file:PATH"),
-    ("schedule", " | ".join(SCHEDULES), "how lines are spread over time: default constant"),
+    ("schedule", "SHAPE", f"how lines are spread over time: {SHAPES_TAKE}: default constant"),
+    ("speed", "X", "replay a trace so many times as fast as it was: default 1"),
     ("duration", "TIME", "how long lines are sent, warm-up included: default 60s"),
     ("warmup", "TIME", "how much of that isn't measured: default 10s"),
     ("drain", "TIME", "how long to wait for the last result: default 30s"),
@@ -30,6 +32,8 @@ _TEXT = (
     ),
     ("master", "URL", "any Spark master: default local[*]"),
     ("file-every", "TIME", "how long files gather lines: default 100ms"),
+    ("lanes", "N", "connections, or sequences of files, that share the lines: default 1"),
+    ("generators", "N", "processes that send the lanes: default 1"),
 )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis import record, report
+from benchmarks.calibration import store
 from benchmarks.campaign import RUNS, Campaign, Job
 from benchmarks.campaign_spec import DEFAULT, CampaignSpec
 from benchmarks.commands import outcome
@@ -38,6 +39,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         metavar="DIR",
         help="a new folder, or one to go on with: default results/…",
     )
+    parser.add_argument(
+        "--aa",
+        action="store_true",
+        help="run each cell against itself: what differs is noise, and nothing less is claimed",
+    )
     parser.add_argument("--json", action="store_true", help="the results as JSON, and nothing else")
     parser.set_defaults(main=main)
 
@@ -45,6 +51,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def main(options: argparse.Namespace) -> int:
     """Run what is left of the campaign, report on what is done."""
     spec = _spec(options)
+    if options.aa:
+        spec = spec.against_itself()
     out = options.out or Path("results") / f"{spec.name}-{time.strftime('%Y%m%d-%H%M%S')}"
     place = place_of(options)
     campaign = Campaign(spec, out)
@@ -84,7 +92,9 @@ def _report(campaign: Campaign, *, as_json: bool) -> int:
     summaries: list[dict[str, Any]] = []
     written: list[Path] = []
     if any((out / RUNS).iterdir()):
+        store.quote(out)
         written = report.write(out)
+        store.keep_noise(out)
         summaries = _summaries(campaign)
     if as_json:
         outcome.print_json(

@@ -56,7 +56,8 @@ class DStreamsEngine(SparkEngine):
         self._streaming = streaming
         streaming.checkpoint(str(self.stage.scratch / "checkpoint"))
         if cell.source == "socket":
-            lines = streaming.socketTextStream(inlet.host, inlet.port)
+            lanes = [streaming.socketTextStream(inlet.host, port) for port in inlet.ports]
+            lines = lanes[0] if len(lanes) == 1 else streaming.union(*lanes)
         else:
             lines = streaming.textFileStream(str(inlet.directory))
         length_counts(lines).foreachRDD(_collector(_Here(self.stage.seen)))
@@ -136,11 +137,18 @@ def _listener(completed: Callable[[dict[str, Any]], None]) -> Any:  # noqa: ANN4
                     "processingStartTime": info.processingStartTime(),
                     "processingEndTime": info.processingEndTime(),
                     "numRecords": info.numRecords(),
+                    "streams": _streams(info),
                     "files": _files(info),
                 }
             )
 
     return Listener()
+
+
+def _streams(info: Any) -> list[int]:  # noqa: ANN401 - a Java object
+    """The lines of each stream, in the order in which the streams were made."""
+    streams = info.streamIdToInputInfo()
+    return [int(streams[stream].numRecords()) for stream in sorted(streams)]
 
 
 def _files(info: Any) -> list[str]:  # noqa: ANN401 - a Java object

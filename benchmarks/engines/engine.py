@@ -15,12 +15,12 @@ class Inlet:
 
     Args:
         host: for a socket, where to connect to.
-        port: for a socket, where to connect to.
+        ports: for a socket, each lane's.
         directory: for files, where they are renamed into.
     """
 
     host: str = ""
-    port: int = 0
+    ports: tuple[int, ...] = ()
     directory: Path = Path()
 
 

@@ -37,7 +37,7 @@ class FloorEngine:
         """Connect, or remember the directory, and start to read."""
         inlet = self._stage.inlet
         if self._stage.cell.source == "socket":
-            self._connection = socket.create_connection((inlet.host, inlet.port))
+            self._connection = socket.create_connection((inlet.host, inlet.ports[0]))
         self._thread.start()
 
     def ready(self) -> bool:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.record import GC_LOG
 from benchmarks.cell import Cell
+
+JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
 _CHECKPOINTS = "org.apache.spark.sql.execution.streaming.checkpointing"
 
@@ -23,6 +26,14 @@ class Tuned:
     why: str
 
 
+def _gc_log(scratch: Path) -> str:
+    """The JVM's option to log its collectors' pauses, dated by the monotonic clock, in one file.
+
+    Most collectors tell of them as `gc`, ZGC as `gc+phases`. Nothing of it is printed.
+    """
+    return f"-Xlog:gc,gc+phases:file={scratch / GC_LOG}:timenanos:filecount=0"
+
+
 # What a run needs whatever the preset: none of these is about speed.
 def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
     """Settings that keep a run's files in its own folder, and its network on this machine.
@@ -32,10 +43,11 @@ def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
         scratch: the run's folder for what it doesn't keep.
     """
     keep = "keeps what the run leaves behind in a folder that is removed with it"
+    java_options = f"-Djava.io.tmpdir={scratch} {_gc_log(scratch)}"
     settings = (
         Tuned("spark.local.dir", str(scratch / "spark"), keep),
         Tuned("spark.sql.warehouse.dir", str(scratch / "warehouse"), keep),
-        Tuned("spark.driver.extraJavaOptions", f"-Djava.io.tmpdir={scratch}", keep),
+        Tuned(JAVA_OPTIONS, java_options, f"{keep}; a log, so that GC pauses can be told"),
         Tuned("spark.ui.showConsoleProgress", "false", "its bar would fill the engine's log"),
     )
     if not cell.master.startswith("local"):

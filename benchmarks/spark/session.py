@@ -8,21 +8,20 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cell import Cell
 from benchmarks.spark.java import find_java
-from benchmarks.spark.presets import Tuned, housekeeping, preset
+from benchmarks.spark.presets import JAVA_OPTIONS, Tuned, housekeeping, preset
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-_JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
 
 def settings(cell: Cell, scratch: Path) -> dict[str, Tuned]:
     """What a session is started with, by key: housekeeping, preset, then the user's own."""
     chosen = {tuned.key: tuned for tuned in (*housekeeping(cell, scratch), *preset(cell))}
     for key, value in cell.conf:
-        ours = chosen.get(key)
-        if key == _JAVA_OPTIONS and ours is not None:  # options add up; all else is overruled
-            chosen[key] = Tuned(key, f"{ours.value} {value}", "asked for with --conf")
+        if key == JAVA_OPTIONS:  # options add up; all else is overruled
+            ours = chosen[key]
+            why = f"{ours.why}; the rest was asked for with --conf"
+            chosen[key] = Tuned(key, f"{ours.value} {value}", why)
         else:
             chosen[key] = Tuned(key, value, "asked for with --conf")
     return chosen

@@ -121,3 +121,17 @@ def test_the_default_campaign_runs_both_apis_from_both_sources() -> None:
         assert "Apache License" in file.read_text()
         measured_ns = cell.duration_ns - cell.warmup_ns
         assert measured_ns / (cell.setting.interval_ns or 1) >= 10  # batches of the slow settings
+
+
+def test_against_itself_every_cell_is_there_twice(tmp_path: Path) -> None:
+    text = '[[cells]]\napi = "floor"\n[[cells]]\nsetting = "1s"\n'
+    spec = CampaignSpec.read(written(tmp_path, text))
+    assert spec.described()["twins"] == {}
+    twice = spec.against_itself()
+    assert list(twice.cells) == [
+        "floor-socket", "floor-socket-again", "structured-socket-1s", "structured-socket-1s-again",
+    ]  # fmt: skip
+    assert twice.twins == {name: f"{name}-again" for name in spec.cells}
+    for one, other in twice.twins.items():
+        assert twice.cells[one] == twice.cells[other] == spec.cells[one]
+    assert (twice.name, twice.described()["twins"]) == (f"{spec.name}-aa", twice.twins)

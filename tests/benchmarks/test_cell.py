@@ -1,3 +1,5 @@
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -61,3 +63,48 @@ def test_bad_input_names_the_option(spec: dict[str, Any], says: str) -> None:
 )
 def test_is_named_by_what_tells_cells_apart(spec: dict[str, Any], name: str) -> None:
     assert Cell.parse(spec).name == name
+
+
+def test_the_synthetic_engine_is_a_cell_that_nobody_is_told_of() -> None:
+    cell = Cell.parse({"api": "synthetic", "conf": {"law": "fixed:5ms"}})
+    assert Cell.parse(cell.spec()) == cell
+    assert (cell.name, cell.sink, cell.setting.kind) == ("synthetic-socket", "reader", "none")
+    with pytest.raises(BadInput) as caught:
+        Cell.parse({"api": "flink"})
+    assert "synthetic" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("api", "on_spark"),
+    [("structured", True), ("dstreams", True), ("floor", False), ("synthetic", False)],
+)
+def test_which_engines_are_sparks(api: str, on_spark: bool) -> None:  # noqa: FBT001
+    assert Cell.parse({"api": api}).on_spark == on_spark
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"schedule": "zigzag"}, "--schedule: 'zigzag' is not known: it takes constant, poisson"),
+        ({"schedule": "burst:5k"}, "--schedule: 'burst:5k': it takes burst:"),
+        ({"speed": "2"}, "--speed: only a trace takes it"),
+        ({"schedule": "trace:x.log", "speed": "0"}, "--speed: '0' is not a speed"),
+        (
+            {"generators": 3, "lanes": 2},
+            "--generators: 3 have no lane each: it takes up to",
+        ),
+        ({"lanes": 0}, "--lanes: '0' is not a count"),
+    ],
+)
+def test_how_lines_are_sent_is_looked_at(spec: dict[str, Any], message: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(message)):
+        Cell.parse(spec)
+
+
+def test_a_plan_is_what_the_generator_will_send(tmp_path: Path) -> None:
+    cell = Cell.parse({"schedule": "step:20k", "rate": "10k", "duration": "3s", "warmup": "1s"})
+    assert cell.plan(1).duration_ns == 3_000_000_000
+    assert cell.plan(1).count_due(2_999_999_999) - cell.plan(1).count_due(999_999_999) == 30_000
+    missing = Cell.parse({"schedule": f"trace:{tmp_path / 'no.log'}", "speed": 10})
+    with pytest.raises(BadInput, match=r"--schedule: .*no\.log"):
+        missing.plan(1)

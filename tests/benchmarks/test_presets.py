@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from benchmarks.cell import Cell
-from benchmarks.spark.presets import housekeeping, preset, source_options
+from benchmarks.spark.presets import JAVA_OPTIONS, housekeeping, preset, source_options
 from benchmarks.spark.session import settings
 
 SCRATCH = Path("/scratch")
@@ -38,8 +38,11 @@ def test_the_users_own_setting_overrules_the_preset() -> None:
 
 def test_the_users_java_options_are_added_to_ours() -> None:
     cell = Cell.parse({"conf": {"spark.driver.extraJavaOptions": "-Xint"}})
-    value = settings(cell, SCRATCH)["spark.driver.extraJavaOptions"].value
-    assert value == "-Djava.io.tmpdir=/scratch -Xint"
+    chosen, alone = (settings(one, SCRATCH)[JAVA_OPTIONS] for one in (cell, Cell.parse({})))
+    assert chosen.value == f"{alone.value} -Xint"
+    assert alone.value.startswith("-Djava.io.tmpdir=/scratch -Xlog:gc,gc+phases:file=/scratch/")
+    assert "pauses" in chosen.why
+    assert "--conf" in chosen.why
 
 
 def test_the_loopback_is_for_one_machine_only() -> None:

@@ -1,0 +1,79 @@
+"""Blocks of batches, with the observers on and off by turns, and what that made of their speed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from loadgen.units import NS_PER_S
+
+Float64 = NDArray[np.float64]
+
+_RESAMPLES = 2000
+_LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """How the batches of one query are dealt out.
+
+    First those of the warm-up, then block after block. A block's first batch isn't timed: what it
+    takes to turn the observers on or off falls into it. The order is on, off, off, on and so forth,
+    so that what drifts evenly favours neither.
+
+    Args:
+        warm: batches of the warm-up.
+        blocks: how many blocks; a multiple of 4 is fair.
+        batches: timed batches in each.
+    """
+
+    warm: int
+    blocks: int
+    batches: int
+
+    @property
+    def total(self) -> int:
+        """Batches in all."""
+        return self.warm + self.blocks * (self.batches + 1)
+
+    def on(self, batch: int) -> bool:
+        """Whether the observers are on during a batch, from 0 up; in the warm-up they are."""
+        block = (batch - self.warm) // (self.batches + 1)
+        return block < 0 or block % 4 in {0, 3}
+
+    def seconds(self, ends_ns: list[int]) -> tuple[Float64, Float64]:
+        """What blocks took, in pairs of neighbours.
+
+        Args:
+            ends_ns: when each batch ended, `total` of them.
+
+        Returns:
+            With the observers on and off, s, each float64[pairs].
+        """
+        on: list[float] = []
+        off: list[float] = []
+        for block in range(self.blocks):
+            first = self.warm + block * (self.batches + 1)
+            took_s = (ends_ns[first + self.batches] - ends_ns[first]) / NS_PER_S
+            (on if self.on(first) else off).append(took_s)
+        return np.array(on), np.array(off)
+
+
+def ratio(on_s: Float64, off_s: Float64, seed: int = 1) -> tuple[float, float, float]:
+    """Capacity with the observers on, as a share of that with them off.
+
+    It is the ratio of the median times off and on. Its interval is a bootstrap over pairs of
+    neighbours, so that what changes slowly touches both sides of a pair alike.
+
+    Args:
+        on_s: times of blocks, float64[pairs].
+        off_s: of their neighbours, float64[pairs].
+        seed: of the resampling.
+
+    Returns:
+        The ratio; the 95% interval's ends.
+    """
+    drawn = np.random.default_rng(seed).integers(0, len(on_s), (_RESAMPLES, len(on_s)))
+    ratios = np.median(off_s[drawn], axis=1) / np.median(on_s[drawn], axis=1)
+    low, high = np.quantile(ratios, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    return float(np.median(off_s) / np.median(on_s)), float(low), float(high)

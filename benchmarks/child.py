@@ -1,0 +1,53 @@
+"""What a process needs that another one of ours has started, and that must not outlive it."""
+
+import contextlib
+import json
+import os
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import psutil
+
+# For Spark to stop by itself, once the record is whole.
+_STOP_S = 8.0
+
+
+def claim_stdout() -> Callable[[dict[str, Any]], None]:
+    """Keep standard output for events: what Spark prints to it goes where errors go.
+
+    Returns:
+        Tells an event, as a line of JSON.
+    """
+    events: IO[str] = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
+    os.dup2(2, 1)
+
+    def tell(event: dict[str, Any]) -> None:
+        with contextlib.suppress(BrokenPipeError):
+            events.write(json.dumps(event) + "\n")
+
+    return tell
+
+
+def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
+    """End all that belongs to the run when the one who started us is gone, or wants us gone.
+
+    Args:
+        scratch: a folder to remove then.
+        stopping: once it is set, the main thread gets some seconds to end by itself.
+    """
+
+    def wait() -> None:
+        while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
+            pass
+        if stopping.is_set():
+            threading.main_thread().join(_STOP_S)  # which ends the process, and this thread with it
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                child.kill()
+        shutil.rmtree(scratch, ignore_errors=True)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
