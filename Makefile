@@ -3,6 +3,9 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+# Runs that measure something want the machine for themselves; all other tests share it.
+TIMED := tests/integration tests/traps tests/benchmarks
+OTHERS := $(foreach folder,$(TIMED),--ignore=$(folder))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup compare test lint bench lock clean
@@ -32,7 +35,8 @@ lint: setup ## formatting, ruff, mypy --strict
 	@$(BIN)/mypy
 
 test: lint ## lint, and every test, real Spark included
-	@$(BIN)/pytest --cov --cov-report=term
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report= $(OTHERS)
+	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
 
 bench: setup ## what our own parts cost
 	@$(BIN)/asv machine --yes > /dev/null

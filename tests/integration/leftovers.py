@@ -58,7 +58,16 @@ class Leftovers:
     def check(self) -> None:
         """Assert that nothing is left, allowing a dying process some seconds."""
         wait_until(lambda: not self.processes(), 15, f"processes gone: {self.processes()}")
+        _bury()
         assert self.folders() == []
+
+
+def _bury() -> None:
+    """Take note of the end of JVMs whose run was killed, and which this process has adopted."""
+    for process in psutil.Process().children():
+        with contextlib.suppress(psutil.Error, ChildProcessError):
+            if process.name() == "java" and process.status() == psutil.STATUS_ZOMBIE:
+                os.waitpid(process.pid, os.WNOHANG)
 
 
 def temporary_folder(base: Path) -> Path:

@@ -25,10 +25,16 @@ def command(*words: str) -> list[str]:
 
 
 @pytest.fixture
-def measuring(out: Path, leftovers: Leftovers) -> Iterator["subprocess.Popen[str]"]:
+def api() -> str:
+    """Whose run is to meet with an accident."""
+    return "structured"
+
+
+@pytest.fixture
+def measuring(out: Path, leftovers: Leftovers, api: str) -> Iterator["subprocess.Popen[str]"]:
     """`streamgauge run`, with some results already seen."""
     process = subprocess.Popen(
-        command("run", "--out", str(out), *RUN),
+        command("run", "--out", str(out), "--api", api, *RUN),
         env=leftovers.environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -66,7 +72,14 @@ def assert_readable(out: Path, status: str) -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("victim", ["org.apache.spark", "benchmarks.worker", "loadgen"])
+@pytest.mark.parametrize(
+    ("api", "victim"),
+    [
+        ("structured", "org.apache.spark"),
+        ("structured", "benchmarks.worker"),
+        ("floor", "loadgen"),
+    ],
+)
 def test_a_kill_ends_the_run_and_leaves_a_readable_record(
     victim: str, measuring: "subprocess.Popen[str]", out: Path, leftovers: Leftovers
 ) -> None:

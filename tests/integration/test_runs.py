@@ -1,10 +1,10 @@
 """Each api x source on the real engine: every count right, every line accounted for."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from analysis import record
 from analysis.summary import analyse
 from benchmarks import runner
 from benchmarks.cell import Cell
@@ -20,34 +20,27 @@ AWKWARD = (
     + "\nend\u2028same line".encode()
 )
 
-CELLS = [
-    ("floor", "socket", "none"),
-    ("floor", "files", "none"),
-    ("structured", "socket", "default"),
-    ("structured", "files", "1s"),
-    ("dstreams", "socket", "500ms"),
-    ("dstreams", "files", "1s"),
+CELLS: list[dict[str, Any]] = [
+    {"api": "floor", "source": "socket"},
+    {"api": "floor", "source": "files"},
+    {"api": "structured", "source": "socket", "lanes": 2, "generators": 2},
+    {"api": "structured", "source": "files", "setting": "1s", "lanes": 2},
+    {"api": "dstreams", "source": "socket", "setting": "500ms", "lanes": 2, "master": "local[3]"},
+    {"api": "dstreams", "source": "files", "setting": "1s", "lanes": 3, "generators": 2}
+    # A master and workers as a cluster has them, each a process.
+    | {"master": "local-cluster[1,2,1024]"},
 ]
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize(("api", "source", "setting"), CELLS)
+@pytest.mark.parametrize("spec", CELLS, ids=lambda spec: "-".join(map(str, spec.values())))
 def test_counts_are_exact_and_nothing_is_left(
-    api: str, source: str, setting: str, out: Path, leftovers: Leftovers, tmp_path: Path
+    spec: dict[str, Any], out: Path, leftovers: Leftovers, tmp_path: Path
 ) -> None:
     text = tmp_path / "awkward.txt"
     text.write_bytes(AWKWARD)
-    cell = Cell.parse(
-        {
-            "api": api,
-            "source": source,
-            "setting": setting,
-            "lines": f"file:{text}",
-            "rate": "500",
-            "duration": "7s",
-            "warmup": "3s",
-        }
-    )
+    how = {"lines": f"file:{text}", "rate": "500", "duration": "7s", "warmup": "3s"}
+    cell = Cell.parse(spec | how)
     phases: list[str] = []
     runner.run(cell, out, on_phase=phases.append)
     assert phases == ["starting", "measuring", "draining", "stopping"]
@@ -62,6 +55,10 @@ def test_counts_are_exact_and_nothing_is_left(
     assert summary["records"]["lost"] == summary["records"]["duplicated"] == 0
     assert {"0", "3", "6", "70000"} <= set(counts["seen"])
     assert summary["records"]["measured"] == 2000
+    of_lanes = [lane.visible.total for lane in run.lines.lanes]
+    assert sum(of_lanes) == summary["records"]["emitted"]
+    assert max(of_lanes) - min(of_lanes) <= 1, "lines are dealt out in turn"
+    assert len(of_lanes) == cell.lanes
     assert summary["records"]["visible"] == summary["records"]["emitted"]
     assert 0 < summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 30_000
     stages = [value for value in summary["stages_ms"].values() if value is not None]
@@ -70,7 +67,7 @@ def test_counts_are_exact_and_nothing_is_left(
     assert not codes & {"INCOMPLETE", "LINES_LOST", "LINES_DUPLICATED", "COUNTS_DIFFER"}
     assert "VERSION_MISMATCH" not in codes
     assert summary["resources"]["generator_cpu_s"] > 0
-    if api == "floor":
+    if cell.api == "floor":
         return
     assert run.record.info["environment"]["spark"] == run.record.info["asked"]["spark"]
     assert summary["observers"]["max_difference_lines"] == 0
@@ -79,22 +76,3 @@ def test_counts_are_exact_and_nothing_is_left(
     keys = {setting["key"] for setting in run.record.info["settings"]}
     assert "spark.ui.enabled" in keys
     assert "spark.sql.shuffle.partitions" in run.record.info["settings_in_force"]
-
-
-@pytest.mark.spark
-@pytest.mark.usefixtures("leftovers")
-def test_runs_on_executors_of_their_own(out: Path) -> None:
-    """`local-cluster` starts a master and workers as a cluster does, each a process."""
-    cell = Cell.parse(
-        {
-            "api": "dstreams",
-            "setting": "1s",
-            "master": "local-cluster[1,2,1024]",
-            "rate": "100",
-            "duration": "4s",
-            "warmup": "1s",
-        }
-    )
-    runner.run(cell, out)
-    counts = record.read(out).info["counts"]
-    assert counts["seen"] == counts["expected"]
