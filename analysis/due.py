@@ -1,19 +1,13 @@
 """Sums over the due times of millions of lines, a piece at a time."""
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.pieces import mapped
 from analysis.record import Int64
 from loadgen.lanes import LaneView
 
 Float64 = NDArray[np.float64]
-
-PIECE = 1 << 18
-"""Lines that are looked at together: what fits into a processor's cache."""
 
 _LARGEST = 2**62
 
@@ -31,8 +25,8 @@ def means_ns(plan: LaneView, edges: Int64) -> Float64:
     first_ns = plan.due_ns(edges[:-1])
     sums = np.zeros(len(edges) - 1)
 
-    def add(piece: tuple[int, int]) -> tuple[Int64, Float64]:
-        since, until = piece
+    def add(piece: slice) -> tuple[Int64, Float64]:
+        since, until = piece.start, piece.stop
         due_ns = plan.due_ns(np.arange(since, until, dtype=np.int64))
         begins = np.searchsorted(edges, since, side="right") - 1
         ends = np.searchsorted(edges, until, side="left")
@@ -48,13 +42,6 @@ def means_ns(plan: LaneView, edges: Int64) -> Float64:
         begun_ns = (due_ns[0] - first_ns[stretches]).astype(np.float64)
         return stretches, total + lines * begun_ns
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for stretches, total in pool.map(add, pieces(int(edges[0]), int(edges[-1]))):
-            sums[stretches] += total
+    for stretches, total in mapped(add, int(edges[0]), int(edges[-1])):
+        sums[stretches] += total
     return first_ns + sums / np.diff(edges)
-
-
-def pieces(first: int, stop: int) -> Iterator[tuple[int, int]]:
-    """Ranges of lines, each at most `PIECE` long, that make up the whole."""
-    for since in range(first, stop, PIECE):
-        yield since, min(since + PIECE, stop)

@@ -32,6 +32,7 @@ _LEAST_RANGE_NS = 3600 * NS_PER_S  # the same for all, so that readers can add t
 _COOKIE, _COMPRESSED_COOKIE = 0x1C849313, 0x1C849314
 _PAYLOAD, _WRAPPER = struct.Struct(">iiiiqqd"), struct.Struct(">ii")
 _TICKS = 5  # percentiles told in each half of the way that is left to 100
+_MOST_INTERVALS = 300
 _SEVEN_BITS = 0x7F
 
 
@@ -75,6 +76,8 @@ def hgrm(histogram: Histogram) -> str:
 def hlog(run: Run) -> str:
     """An interval log: a histogram of the measured lines for each second in which they were due.
 
+    Of a run of more than five minutes an interval is as many whole seconds as make up to 300.
+
     Args:
         run: an analysed run; its cell's name is the tag.
 
@@ -96,8 +99,9 @@ def hlog(run: Run) -> str:
         '"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"',
     ]
     tag = re.sub(r"[\s,]+", "_", name)
-    for since_ns in range(first_ns, end_ns, NS_PER_S):
-        until_ns = min(since_ns + NS_PER_S, end_ns)
+    step_ns = -(-(end_ns - first_ns) // (_MOST_INTERVALS * NS_PER_S)) * NS_PER_S or NS_PER_S
+    for since_ns in range(first_ns, end_ns, step_ns):
+        until_ns = min(since_ns + step_ns, end_ns)
         index, count = _placed(run.measured.within(since_ns, until_ns).latency.histogram())
         offset_s, length_s = (ns / NS_PER_S for ns in (since_ns - first_ns, until_ns - since_ns))
         most_ms = float(_highest_ns(index).max(initial=0)) / NS_PER_MS

@@ -6,18 +6,17 @@ how many were due before a moment: the schedule knows that. A quantile is looked
 which a sample of the lines gives; only the lines between them are listed.
 """
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Protocol
 
 import numpy as np
 
-from analysis.due import PIECE
+from analysis import pieces
 from analysis.histogram import Histogram, bucket_of, lowest_ns, merged
+from analysis.pieces import all_of, mapped
 from analysis.record import Int64
 from analysis.steps import Spans
 from loadgen.units import NS_PER_MS
@@ -203,13 +202,10 @@ class SinceDue:
 
     def upto(self, ns: int) -> int:
         """How many took a time or less."""
-        total = 0
-        for (lane, spans), (least, most) in zip(self.parts, self._ends, strict=True):
-            total += int(spans.count[most <= ns].sum())
-            cut = spans.chosen(np.flatnonzero((least <= ns) & (most > ns)))
-            slower = np.clip(lane.due_upto(cut.time_ns - ns - 1), cut.first, cut.stop)
-            total += int((cut.stop - slower).sum())
-        return total
+        return sum(
+            sum(mapped(partial(_upto, lane, spans, *ends, ns), 0, len(spans)))
+            for (lane, spans), ends in zip(self.parts, self._ends, strict=True)
+        )
 
     def at(self, ranks: Sequence[int]) -> list[int]:
         """The durations of these ranks, ns."""
@@ -272,6 +268,15 @@ class SinceDue:
         return np.concatenate(values)
 
 
+def _upto(lane: Due, spans: Spans, least: Int64, most: Int64, ns: int, part: slice) -> int:  # noqa: PLR0917 - all of a part of a lane
+    """How many lines of some spans took a time or less."""
+    within = least[part] <= ns
+    whole = most[part] <= ns
+    cut = spans.chosen(np.flatnonzero(within & ~whole) + part.start)
+    slower = np.clip(lane.due_upto(cut.time_ns - ns - 1), cut.first, cut.stop)
+    return int(spans.count[part][whole].sum() + (cut.stop - slower).sum())
+
+
 def _counted(lane: Due, spans: Spans, least: Int64, most: Int64) -> list[Histogram]:
     """The spans of a lane by size: bucket by bucket, or line by line where lines are fewer."""
     low, high = bucket_of(least), bucket_of(most)
@@ -280,9 +285,7 @@ def _counted(lane: Due, spans: Spans, least: Int64, most: Int64) -> list[Histogr
     parts = [_by_bucket(lane, spans.chosen(part), low[part], high[part])
              for part in _shared_out(wide, (high - low + 1)[wide])]  # fmt: skip
     few = _shared_out(narrow, spans.count[narrow])
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        parts += pool.map(lambda part: _by_line(lane, spans.chosen(part)), few)
-    return parts
+    return parts + all_of(lambda part: _by_line(lane, spans.chosen(part)), few)
 
 
 def _by_bucket(lane: Due, spans: Spans, low: Int64, high: Int64) -> Histogram:
@@ -326,5 +329,5 @@ def _shared_out(which: Int64, sizes: Int64) -> list[Int64]:
     """Neighbours put together until they make up a piece each."""
     if not len(which):
         return []
-    piece = (np.cumsum(sizes) - sizes) // PIECE
+    piece = (np.cumsum(sizes) - sizes) // pieces.PIECE
     return np.split(which, np.flatnonzero(np.diff(piece)) + 1)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import due
+from analysis import due, pieces
 from loadgen.lanes import LaneView
 from loadgen.schedule import LONGEST_NS, Constant, Schedule
 from tests.analysis.by_hand import Listed, ints
@@ -47,14 +47,14 @@ near_the_end = st.lists(st.integers(LONGEST_NS - 100, LONGEST_NS), min_size=1, m
 listed = st.one_of(far_apart, near_the_end).map(lambda times: Listed(sorted(times)))
 
 
-@given(stretches(st.one_of(schedules, listed)), st.sampled_from([1, 2, 7, 64, due.PIECE]))
+@given(stretches(st.one_of(schedules, listed)), st.sampled_from([1, 2, 7, 64, pieces.PIECE]))
 def test_means_are_those_of_whole_numbers(given: tuple[LaneView, list[int]], piece: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(due, "PIECE", piece)
+        patch.setattr(pieces, "PIECE", piece)
         check(*given)
 
 
-@pytest.mark.parametrize("piece", [2_000, due.PIECE])
+@pytest.mark.parametrize("piece", [2_000, pieces.PIECE])
 def test_sums_beyond_whole_numbers_are_made_of_floats(
     monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
@@ -62,17 +62,6 @@ def test_sums_beyond_whole_numbers_are_made_of_floats(
     # what the lines of a piece are apart from the first line of all.
     view = LaneView(Constant(2e-3, LONGEST_NS), 0, 1)
     assert sum(view.due_at(line) for line in range(view.count)) > 2**63
-    monkeypatch.setattr(due, "PIECE", piece)
+    monkeypatch.setattr(pieces, "PIECE", piece)
     check(view, [0, view.count])
     check(view, [3, 10, 19_999])
-
-
-@given(st.integers(0, 50), st.integers(0, 50), st.integers(1, 20))
-def test_pieces_make_up_the_whole(first: int, lines: int, piece: int) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(due, "PIECE", piece)
-        parts = list(due.pieces(first, first + lines))
-    assert [line for since, until in parts for line in range(since, until)] == list(
-        range(first, first + lines)
-    )
-    assert all(0 < until - since <= piece for since, until in parts)

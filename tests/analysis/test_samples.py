@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from analysis import due, samples
+from analysis import pieces, samples
 from analysis.histogram import Histogram
 from analysis.lines import LOST
 from analysis.record import Int64
@@ -46,9 +46,9 @@ def check(found: Samples, values_ns: list[int], lost: int) -> None:
 def tiny(**sizes: int) -> Iterator[None]:
     """Lists, probes and pieces so small that a few lines are many."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, size in sizes.items():
-            patch.setattr(samples, name, size)
-        patch.setattr(due, "PIECE", sizes.get("PIECE", due.PIECE))
+        for name in set(sizes) - {"PIECE"}:
+            patch.setattr(samples, name, sizes[name])
+        patch.setattr(pieces, "PIECE", sizes.get("PIECE", pieces.PIECE))
         yield
 
 
