@@ -12,9 +12,11 @@ from loadgen.clock import RunClock
 from loadgen.journal import Journal
 
 EVERY_S = 0.5
-# Asking each core how fast it runs costs more than all else on a machine of many, and it changes
-# over seconds.
-_FREQUENCY_EVERY = 4
+# Looking through all processes for ours, and asking each core how fast it runs, cost more than all
+# else, and change over seconds.
+_LOOK_ROUND_EVERY = 4
+
+_Family = tuple[list[psutil.Process], list[psutil.Process], list[psutil.Process]]
 
 
 class Sampler:
@@ -41,6 +43,7 @@ class Sampler:
         self._gc_ms = gc_ms
         self._samples = 0
         self._khz = 0
+        self._found: _Family = ([], [], [])
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -63,10 +66,11 @@ class Sampler:
         self._sample()
 
     def _sample(self) -> None:
-        if self._samples % _FREQUENCY_EVERY == 0:
+        if self._samples % _LOOK_ROUND_EVERY == 0:
             self._khz = _khz()
+            self._found = _family(self._driver, self._generator.pid)
         self._samples += 1
-        jvm, workers, members = _family(self._driver, self._generator.pid)
+        jvm, workers, members = self._found
         generators = [self._generator, *members]
         machine = psutil.cpu_times()
         self._journal.append(
@@ -94,12 +98,10 @@ class Sampler:
             return 0
 
 
-def _family(
-    driver: psutil.Process, generator_pid: int
-) -> tuple[list[psutil.Process], list[psutil.Process], list[psutil.Process]]:
+def _family(driver: psutil.Process, generator_pid: int) -> _Family:
     """The driver's JVM, the Python workers below it, and the processes that send with a generator.
 
-    All processes of the machine have to be looked at for it, so it is done once a sample.
+    All processes of the machine have to be looked at for it: not at each sample.
     """
     jvm: list[psutil.Process] = []
     workers: list[psutil.Process] = []

@@ -11,6 +11,7 @@ Float64 = NDArray[np.float64]
 
 _RESAMPLES = 2000
 _LEVEL = 0.95
+_LEFT_OUT = 0.1
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ class Blocks:
 def ratio(on_s: Float64, off_s: Float64, seed: int = 1) -> tuple[float, float, float]:
     """Capacity with the observers on, as a share of that with them off.
 
-    It is the ratio of the median times off and on. Its interval is a bootstrap over pairs of
-    neighbours, so that what changes slowly touches both sides of a pair alike.
+    It is the geometric mean of the ratios of neighbours, so that what changes slowly touches both
+    sides alike; the tenth at either end is left out, where something else got in between. Its
+    interval is a bootstrap over the pairs.
 
     Args:
         on_s: times of blocks, float64[pairs].
@@ -74,6 +76,15 @@ def ratio(on_s: Float64, off_s: Float64, seed: int = 1) -> tuple[float, float, f
         The ratio; the 95% interval's ends.
     """
     drawn = np.random.default_rng(seed).integers(0, len(on_s), (_RESAMPLES, len(on_s)))
-    ratios = np.median(off_s[drawn], axis=1) / np.median(on_s[drawn], axis=1)
-    low, high = np.quantile(ratios, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return float(np.median(off_s) / np.median(on_s)), float(low), float(high)
+    apart = np.log(off_s / on_s)
+    low, high = np.quantile(_middle(apart[drawn]), [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    middle = _middle(apart[np.newaxis])[0]
+    return float(np.exp(middle)), float(np.exp(low)), float(np.exp(high))
+
+
+def _middle(rows: Float64) -> Float64:
+    """The mean of each row without the `_LEFT_OUT` at either end, float64[rows]."""
+    cut = int(_LEFT_OUT * rows.shape[1])
+    ordered = np.sort(rows, axis=1)
+    middle: Float64 = ordered[:, cut : rows.shape[1] - cut].mean(axis=1)
+    return middle

@@ -18,7 +18,7 @@ from loadgen.lines import parse_lines
 
 LEAST_RATIO = 0.98
 """The bound: the ratio's interval reaches up to it."""
-LINES_A_BATCH = 20_000
+LINES_A_BATCH = 10_000
 
 BLOCKS_FILE = "blocks.json"
 ENDS_FILE = "ends.json"

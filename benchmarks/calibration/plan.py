@@ -41,7 +41,7 @@ class Plan:
 
 
 def full(rate_per_s: float) -> Plan:
-    """All of it: some four minutes on two cores."""
+    """All of it: some five minutes on two cores."""
     return Plan(
         quick=False,
         rate_per_s=rate_per_s,
@@ -65,7 +65,7 @@ def full(rate_per_s: float) -> Plan:
         rate_ns=3 * NS_PER_S,
         flat_out_lines=50_000_000,
         cost_warm=60,
-        cost_blocks=48,
+        cost_blocks=96,
         cost_batches=5,
     )
 

@@ -22,7 +22,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     """Add the command."""
     parser = commands.add_parser(
         "calibrate",
-        help="measure the instrument itself on this machine: four minutes",
+        help="measure the instrument itself on this machine: five minutes",
         description="How good the figures of this machine can be: what a plain reader takes, how "
         "far reported latencies are from known ones, how fast the load generator is, and what "
         "measuring costs Spark. Later reports of this machine quote it.",
