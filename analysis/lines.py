@@ -19,7 +19,8 @@ from analysis import due
 from analysis.batches import Batches
 from analysis.due import Float64
 from analysis.record import Int64, RunRecord
-from analysis.samples import Durations, Samples, SinceDue
+from analysis.samples import Durations, Samples
+from analysis.since_due import SinceDue
 from analysis.steps import Spans, Steps, joined
 from loadgen import schedule
 from loadgen.emission import by_lane

@@ -9,7 +9,9 @@ from analysis.plots.cells import Cell
 from analysis.plots.notes import reached
 from analysis.plots.scales import format_ms
 from analysis.report import cost
+from analysis.report.ranking import Ranking
 from analysis.stages import AFTER_VISIBLE, BETWEEN, TO_VISIBLE
+from analysis.stats.sentence import format_times
 
 _STEPS = (
     "latestOffset", "walCommit", "getBatch", "queryPlanning", BETWEEN, TO_VISIBLE,
@@ -43,6 +45,27 @@ def tables(cells: Sequence[Cell]) -> dict[str, list[FigureTable]]:
         resource_use.NAME: [_cost(cells)],
     }
     return {name: [one for one in some if one.rows] for name, some in every.items()}
+
+
+def differences(ranking: Ranking) -> FigureTable:
+    """The cell with the lowest p99 of each source against each of the others there."""
+    rows = []
+    for lead in ranking.leads:
+        for pair in lead.pairs:
+            if pair.found is not None:
+                first, second = pair.first.label, pair.second.label
+                label = ", ".join(filter(None, [f"{first} and {second}", lead.source, lead.work]))
+                chance = f"{100 * pair.found.faster_chance:.0f}%"
+                told = "yes" if pair.apart else "no"
+                rows.append((label, [format_times(pair.found.ratio), chance, told]))
+    return FigureTable(
+        "How far the cells are apart",
+        ["faster at p99", "chance that a line is faster", "claimed"],
+        rows,
+        "The ratio of p99 with its 95% interval; the chance that a line of the first, taken at"
+        " random, is faster than one of the second, 50% where there is nothing between them; and"
+        " whether the difference is more than noise.",
+    )
 
 
 def _stages(cells: Sequence[Cell]) -> FigureTable:

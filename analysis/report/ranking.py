@@ -43,6 +43,7 @@ class Lead:
         source: among whose cells; the floor isn't one of them.
         work: what sets their work apart from others' in the campaign; empty if it's all the same.
         first: the cell with the lowest p99.
+        pairs: it with each other cell, by ascending p99.
         near: it with each of those that can't be told from it, nearest first.
         next: it with the first that can, if any.
         slowest: it with the one of the highest p99, if more than `next` can be told from it.
@@ -51,6 +52,7 @@ class Lead:
     source: str
     work: str
     first: Cell
+    pairs: Sequence[Pair]
     near: Sequence[Pair]
     next: Pair | None
     slowest: Pair | None
@@ -81,7 +83,7 @@ class Ranking:
             near = [pair for pair in pairs if not pair.apart]
             far = [pair for pair in pairs if pair.apart]
             slowest = far[-1] if len(far) > 1 else None
-            found.append(Lead(source, work, first, near, far[0] if far else None, slowest))
+            found.append(Lead(source, work, first, pairs, near, far[0] if far else None, slowest))
         return found
 
     @cached_property

@@ -86,6 +86,7 @@ class View:
     every_run: Sequence[tuple[str, Sequence[Row]]]
     repeats: int
     tables: Mapping[str, Sequence[FigureTable]]
+    differences: FigureTable
     pictures: Sequence[Drawn]
     findings: Sequence[Told]
     left_out: Sequence[LeftOut]
@@ -118,6 +119,7 @@ def view(campaign: Campaign, pictures: Sequence[Drawn], exported: Exports) -> Vi
         every_run=[(s, [_run_row(c, run) for c in group for run in c.runs]) for s, group in groups],
         repeats=campaign.repeats,
         tables=figures.tables(cells),
+        differences=figures.differences(ranking),
         pictures=pictures,
         findings=told(campaign.summaries),
         left_out=campaign.left_out,

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from analysis import pieces, samples
+from analysis import since_due as looked_for
 from analysis.histogram import Histogram
 from analysis.lines import LOST
 from analysis.record import Int64
-from analysis.samples import Durations, Samples, SinceDue, distribution
+from analysis.samples import Durations, Samples, distribution
+from analysis.since_due import SinceDue
 from analysis.steps import Spans
 from loadgen.schedule import Constant
 from tests.analysis.by_hand import START_NS, Given, Listed, entries, ints, loads, of_times
@@ -47,7 +49,7 @@ def tiny(**sizes: int) -> Iterator[None]:
     """Lists, probes and pieces so small that a few lines are many."""
     with pytest.MonkeyPatch.context() as patch:
         for name in set(sizes) - {"PIECE"}:
-            patch.setattr(samples, name, sizes[name])
+            patch.setattr(looked_for, name, sizes[name])
         patch.setattr(pieces, "PIECE", sizes.get("PIECE", pieces.PIECE))
         yield
 
@@ -211,13 +213,13 @@ def test_spans_are_counted_by_whichever_is_less(
     # Of what took about 1,000 s, a bucket holds about 0.4 s.
     lane = of_times(START_NS + np.arange(10) * apart_ns).lanes[0]
     span = Spans(ints(0), ints(10), ints(START_NS + 1_000 * 10**9), ints(0))
-    monkeypatch.setattr(samples, unused, None)
+    monkeypatch.setattr(looked_for, unused, None)
     found = SinceDue([(lane, span)], 0, lambda: 0.0).histogram()
     assert found.samples == 10
 
 
 def test_many_equal_ones_are_one_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(samples, "_LISTED", 10)
+    monkeypatch.setattr(looked_for, "_LISTED", 10)
     due_ns = np.repeat(np.arange(5), 200)
     load = Given(
         Listed(due_ns.tolist()), [(ints(1_000), ints(START_NS))], [ints(1_000)], ints(START_NS)
@@ -230,8 +232,8 @@ def test_many_equal_ones_are_one_value(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_probes_that_mislead_are_left_for_farther_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     # Every tenth line is a probe, and none but the probes is late: they say nothing of the rest.
-    monkeypatch.setattr(samples, "_LISTED", 100)
-    monkeypatch.setattr(samples, "_PROBES", 100)
+    monkeypatch.setattr(looked_for, "_LISTED", 100)
+    monkeypatch.setattr(looked_for, "_PROBES", 100)
     due_ns = START_NS + np.arange(1_000) * 1_000
     late_ns = np.where(np.arange(1_000) % 10 == 0, 500, 7)
     lane = of_times(due_ns, visible_ns=due_ns + late_ns).lanes[0]
