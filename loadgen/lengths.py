@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from loadgen import kinds
 from loadgen.errors import BadInput
 
 Int64 = NDArray[np.int64]
@@ -93,15 +94,7 @@ def parse_lengths(text: str) -> Lengths:
     Raises:
         BadInput: if it is none, or a number is missing, no number or out of bounds.
     """
-    kind, *numbers = text.split(":")
-    if kind not in _KINDS:
-        raise BadInput(f"{text!r} is not known: it takes {TAKES}")
-    form, make = _KINDS[kind]
-    try:
-        return make(*numbers)
-    except (TypeError, ValueError) as error:
-        reason = f"{error}: " if isinstance(error, BadInput) else ""
-        raise BadInput(f"{text!r}: {reason}it takes {form}") from None
+    return kinds.parse(text, _KINDS, TAKES)
 
 
 def _uniform(least: str, most: str) -> Lengths:

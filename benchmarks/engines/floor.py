@@ -5,19 +5,18 @@ What it takes is the least that any engine could take here, and the check on our
 
 import contextlib
 import socket
-import threading
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from benchmarks.engines.engine import Stage
+from benchmarks.engines.plain import PlainEngine
 
 _READ_BYTES = 1 << 20
 _LOOK_AGAIN_S = 0.005
 
 
-class FloorEngine:
+class FloorEngine(PlainEngine):
     """A thread that reads lines and counts their lengths.
 
     Args:
@@ -25,13 +24,10 @@ class FloorEngine:
     """
 
     def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+        super().__init__(stage)
         self._counts: Counter[int] = Counter()
         self._results = 0
-        self._stopped = threading.Event()
-        self._error: str | None = None
         self._connection: socket.socket | None = None
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def open(self) -> None:
         """Connect, or remember the directory, and start to read."""
@@ -39,33 +35,6 @@ class FloorEngine:
         if self._stage.cell.source == "socket":
             self._connection = socket.create_connection((inlet.host, inlet.ports[0]))
         self._thread.start()
-
-    def ready(self) -> bool:
-        """Always."""
-        return True
-
-    def failure(self) -> str | None:
-        """What ended the thread, if anything did."""
-        return self._error
-
-    def poll(self) -> None:
-        """Nothing to do: it has no progress but its results."""
-
-    def settings(self) -> list[dict[str, Any]]:
-        """None."""
-        return []
-
-    def everything(self) -> dict[str, str]:
-        """None."""
-        return {}
-
-    def versions(self) -> dict[str, Any]:
-        """No Spark, no Java."""
-        return {"spark": None, "java": None}
-
-    def gc_ms(self) -> int:
-        """None that counts."""
-        return 0
 
     def close(self) -> None:
         """Stop reading."""

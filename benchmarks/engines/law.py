@@ -13,6 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from loadgen import kinds
 from loadgen.errors import BadInput
 from loadgen.schedule import Schedule
 from loadgen.units import NS_PER_MS, parse_count, parse_duration_ns
@@ -165,15 +166,10 @@ def parse_law(text: str) -> Law:
     Raises:
         BadInput: if it is none, or one of its numbers can't be read.
     """
-    kind, *words = text.split(":")
-    if kind not in _KINDS:
-        raise BadInput(f"--conf law: {text!r} is not known: it takes {TAKES}")
-    form, make = _KINDS[kind]
     try:
-        return make(*words)
-    except (TypeError, BadInput) as error:
-        reason = f"{error}: " if isinstance(error, BadInput) else ""
-        raise BadInput(f"--conf law: {text!r}: {reason}it takes {form}") from None
+        return kinds.parse(text, _KINDS, TAKES)
+    except BadInput as error:
+        raise BadInput(f"--conf law: {error}") from None
 
 
 def _fixed(latency: str) -> Law:

@@ -6,7 +6,6 @@ the generator's process, a socket, a reader that counts, a sink, events of its p
 
 import json
 import sys
-import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable
@@ -20,6 +19,7 @@ from benchmarks.engines.engine import Stage
 from benchmarks.engines.fault import Fault, parse_behaviour
 from benchmarks.engines.inflow import Inflow
 from benchmarks.engines.law import Law
+from benchmarks.engines.plain import PlainEngine
 from loadgen import journal, schedule
 from loadgen.clock import RunClock
 from loadgen.units import NS_PER_MS, NS_PER_S
@@ -43,7 +43,7 @@ _COARSE_NS = NS_PER_MS
 _FINE_NS = NS_PER_MS // 5
 
 
-class SyntheticEngine:
+class SyntheticEngine(PlainEngine):
     """A thread that reads lines, and holds their results back until their time has come.
 
     Args:
@@ -56,18 +56,15 @@ class SyntheticEngine:
 
     def __init__(self, stage: Stage, path: Path) -> None:
         law, fault = parse_behaviour(dict(stage.cell.conf).get(LAW, ""))
-        self._stage = stage
+        super().__init__(stage)
         self._path = path
         self._law: Law = law
         self._fault: Fault = fault
         self._counts: Counter[int] = Counter()
         self._events: deque[dict[str, Any]] = deque()
-        self._stopped = threading.Event()
-        self._error: str | None = None
         self._inflow: Inflow | None = None
         self._notes: journal.Journal | None = None
         self._switch_s = sys.getswitchinterval()
-        self._thread = threading.Thread(target=self._run, daemon=True)
 
     def open(self) -> None:
         """Connect, and start."""
@@ -79,34 +76,10 @@ class SyntheticEngine:
         journal.read(self._path / NOTES_FILE)  # the first takes long: it imports much of Arrow
         self._thread.start()
 
-    def ready(self) -> bool:
-        """Always."""
-        return True
-
-    def failure(self) -> str | None:
-        """What ended the thread, if anything did."""
-        return self._error
-
     def poll(self) -> None:
         """Record the progress since the last call."""
         while self._events:
             self._stage.progress.add(self._events.popleft())
-
-    def settings(self) -> list[dict[str, Any]]:
-        """None."""
-        return []
-
-    def everything(self) -> dict[str, str]:
-        """None."""
-        return {}
-
-    def versions(self) -> dict[str, Any]:
-        """No Spark, no Java."""
-        return {"spark": None, "java": None}
-
-    def gc_ms(self) -> int:
-        """None that counts."""
-        return 0
 
     def close(self) -> None:
         """Stop, and finish the notes."""

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from loadgen import logfile
+from loadgen import kinds, logfile
 from loadgen.errors import BadInput
 from loadgen.schedule.burst import Burst
 from loadgen.schedule.constant import Constant
@@ -136,17 +136,7 @@ def parse_shape(text: str) -> Shape:
     Raises:
         BadInput: if it is none, or something of it is missing, or out of bounds.
     """
-    kind, *rest = text.split(":")
-    if kind not in _KINDS:
-        raise BadInput(f"{text!r} is not known: it takes {SHAPES_TAKE}")
-    form, parse = _KINDS[kind]
-    try:
-        return parse(*rest)
-    except TypeError:
-        raise BadInput(f"{text!r}: it takes {form}") from None
-    except BadInput as error:
-        reason = str(error).removeprefix("schedule: ")
-        raise BadInput(f"{text!r} takes {form}: {reason}") from None
+    return kinds.parse(text, _KINDS, SHAPES_TAKE)
 
 
 def _constant() -> Shape:

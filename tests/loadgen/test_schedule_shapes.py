@@ -62,8 +62,8 @@ def test_the_first_rate_is_never_0() -> None:
         ("square", "'square' is not known"),
         ("constant:5", "'constant:5': it takes constant"),
         ("ramp", "'ramp': it takes ramp:TO"),
-        ("ramp:fast", "'ramp:fast' takes ramp:TO: 'fast' is not a rate"),
-        ("ramp:2G", "'ramp:2G' takes ramp:TO: 2000000000.0 is not a rate"),
+        ("ramp:fast", "'ramp:fast': 'fast' is not a rate"),
+        ("ramp:2G", "'ramp:2G': 2000000000.0 is not a rate"),
         ("step", "'step': it takes step:RATE:RATE:..."),
         ("step:1k:-1", "'-1' is not a rate"),
         ("step:2G", "2000000000.0 is not a rate"),
@@ -76,8 +76,8 @@ def test_the_first_rate_is_never_0() -> None:
         ("burst:5k:1s", "'burst:5k:1s': it takes burst:PEAK:EVERY:LENGTH"),
         ("burst:5k:1s:2s", "a length that is no longer than its period"),
         ("burst:0:1s:1s", "'0' is not a rate"),
-        ("trace", "'trace' takes trace:FILE: the file is missing"),
-        ("trace:", "'trace:' takes trace:FILE: the file is missing"),
+        ("trace", "'trace': the file is missing: it takes trace:FILE"),
+        ("trace:", "'trace:': the file is missing: it takes trace:FILE"),
     ],
 )
 def test_says_what_it_takes(text: str, says: str) -> None:
