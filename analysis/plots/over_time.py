@@ -28,12 +28,14 @@ def draw(cells: Sequence[Cell], layout: Layout) -> Figure:
         cells, layout, height_pt, _key(cells), "latency, from due to visible"
     )
     extents = {source: _extent(_sharing(group)) for source, group in by_source(cells).items()}
+    # One axis stands below a column of panels, so it has to be that of all of them.
+    longest_s = max(cell.shown.end_s for cell in cells)
     for panel in panels:
         cell, shared = panel.cell, extents[panel.cell.source]
         own = shared is not None and _apart(cell, shared[1])
         low, high = (_extent([cell]) if own else shared) or (0.0, 1000.0)
         scales.latency_axis(panel.axes, low, high, log=scales.use_log(low, high))
-        panel.time_axis(cell.shown.end_s)
+        panel.time_axis(longest_s)
         panel.shade_warm_up(cell.shown.warm_s)
         panel.head(latency_notes(cell, own_scale=own))
         _latency(panel)

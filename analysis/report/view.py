@@ -216,4 +216,4 @@ def _row(
 def _cpu_a_line(summary: Mapping[str, Any]) -> str:
     each = (summary.get("resources") or {}).get("cpu_s_per_million_lines") or {}
     total_s = each.get("total")
-    return format_ms(None if total_s is None else total_s / 1e3)
+    return NONE if total_s is None else f"{total_s:.3g} µs"  # a second a million lines

@@ -238,3 +238,14 @@ def test_the_axis_of_percentiles_begins_below_the_lowest_median() -> None:
     with style.styled():
         axes = percentiles.draw(cells_of(summary_of(p99_ms=400.0)), WIDE).axes[0]
     assert 40 < axes.get_ylim()[0] < 200
+
+
+def test_one_axis_below_several_panels_is_that_of_each() -> None:
+    long, short = summary_of("structured-socket-default"), summary_of("floor-socket", p99_ms=2.0)
+    runs = [portrait_of(long), replace(portrait_of(short), end_s=6.0)]
+    with style.styled():
+        for module in (over_time, throughput):
+            figure = module.draw(cells.gather(runs), WIDE)
+            ends = {axes.get_xlim()[1] for axes in figure.axes if axes.has_data()}
+            assert len(ends) == 1
+            assert ends.pop() >= 10.0

@@ -79,7 +79,7 @@ def test_replays_the_first_lines_of_a_trace(tmp_path: Path, log: Path) -> None:
     ("arguments", "says"),
     [
         ("--schedule square", "--schedule: 'square' is not known: it takes constant, poisson"),
-        ("--schedule ramp:", "--schedule: 'ramp:' takes ramp:TO: '' is not a rate"),
+        ("--schedule ramp:", "--schedule: 'ramp:': '' is not a rate"),
         ("--schedule sine:1", "--schedule: 'sine:1': it takes sine:AMPLITUDE:PERIOD"),
         ("--schedule trace:/no/such", "/no/such: No such file or directory"),
         ("--schedule trace:{log} --rate 5", "--rate: a trace has its own"),
