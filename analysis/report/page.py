@@ -11,6 +11,7 @@ from analysis.report.view import STATISTICS, View
 
 _JOINT = re.compile(r"([./=:,])(?=\w)")
 _TICKED = re.compile(r"`([^`]*)`")
+_DASH, _JOINER = "\N{EN DASH}", "\N{WORD JOINER}"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|lines/s|times)\b)")
 
 
@@ -33,8 +34,10 @@ def render(view: View) -> str:
 
 
 def unbroken(words: str) -> str:
-    """Words whose figures stay on one line with their units."""
-    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", words)
+    """Words whose figures stay on one line with their units, and ranges in one piece."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", words).replace(
+        _DASH, f"{_JOINER}{_DASH}{_JOINER}"
+    )
 
 
 def ticked(words: str) -> Markup:

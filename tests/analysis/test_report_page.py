@@ -11,6 +11,9 @@ def test_figures_stay_with_their_units() -> None:
         "took 2.7\u00a0times, 1.15\u00a0s at 5k lines/s"
     )
     assert unbroken("3 cells") == "3 cells"
+    assert unbroken("1.9\N{EN DASH}2.6 times") == (
+        "1.9\N{WORD JOINER}\N{EN DASH}\N{WORD JOINER}2.6\N{NO-BREAK SPACE}times"
+    )
 
 
 def test_what_stands_in_backticks_is_code_and_nothing_is_markup() -> None:
