@@ -26,13 +26,14 @@ class Window:
 
 
 def measured(record: RunRecord) -> Window | None:
-    """The window whose lines count; None if the schedule never began.
+    """The window whose lines count; None if the schedule never began, or none of it counts.
 
     A run that was cut off may not have come to note its window, but it knew what it was up to.
     """
     noted = record.info.get("window") or {}
     if noted.get("warm_ns") is not None and noted.get("end_ns") is not None:
-        return Window(int(noted["warm_ns"]), int(noted["end_ns"]))
+        since_ns, until_ns = int(noted["warm_ns"]), int(noted["end_ns"])
+        return Window(since_ns, until_ns) if since_ns < until_ns else None
     if not record.load:
         return None
     start_ns = int(record.load["start_ns"])

@@ -35,7 +35,7 @@ class Scale:
     """A report on one run, from its record on disk to the page and its pictures."""
 
     version = "1"
-    params = (100_000,) if _SMOKE else (1_000_000, 10_000_000, 100_000_000)
+    params = (300_000,) if _SMOKE else (1_000_000, 10_000_000, 100_000_000)
     param_names = ("lines",)
     timeout = 600
 

@@ -271,3 +271,13 @@ def test_what_became_visible_is_timed_from_result_to_result(
     )
     within = Window(1_000_000_000, 4_000_000_000)
     assert summary._visible_per_s(seen, within) == per_s
+
+
+def test_a_window_of_no_length_has_no_rates(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run", Made())
+    info = json.loads((path / record.RUN).read_text())
+    info["window"]["warm_ns"] = info["window"]["end_ns"]
+    (path / record.RUN).write_text(json.dumps(info))
+    found = analyse(path).summary
+    assert found["rate"] == dict.fromkeys(("target_per_s", "sent_per_s", "visible_per_s"))
+    assert "NOTHING_MEASURED" in codes(dict(found))
