@@ -23,7 +23,6 @@ from analysis.samples import Durations, Samples
 from analysis.since_due import SinceDue
 from analysis.steps import Spans, Steps, joined
 from loadgen import schedule
-from loadgen.emission import by_lane
 from loadgen.lanes import LaneView
 
 LOST = -1
@@ -237,11 +236,10 @@ def join(record: RunRecord, batches: Batches) -> Lines:
     plan = schedule.from_spec(record.load["schedule"])
     start_ns = int(record.load["start_ns"])
     elapsed_ns = max(0, last_moment_ns(record) - start_ns)
-    emission = np.stack([record.emission[name] for name in ("lane", "lines", "sent_ns")], axis=1)
     visible = record.visible
     counts = _by_lane(record, batches, lanes)
     found = []
-    for k, left in enumerate(by_lane(emission, lanes)):
+    for k, left in enumerate(record.hand_overs):
         view = LaneView(plan, k, lanes)
         total = view.count_due(elapsed_ns)
         sent = Steps.of(left[:, 1], left[:, 2], total)

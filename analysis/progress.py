@@ -199,10 +199,7 @@ def _files_of_batches(record: RunRecord) -> dict[int, list[str]]:
 
 def _lines_of_files(record: RunRecord) -> dict[str, int]:
     """How many lines each file of the load holds: row k of a lane in the emission is its file k."""
-    from_lane: dict[int, Int64] = {}
-    for lane in np.unique(record.emission["lane"]):
-        counts = record.emission["lines"][record.emission["lane"] == lane]
-        from_lane[int(lane)] = np.diff(counts, prepend=0)
+    from_lane = [np.diff(rows[:, 1], prepend=0) for rows in record.hand_overs]
     names = {PurePosixPath(n).name for event in record.progress for n in event.get("files", ())}
     lines = {}
     for name in names:

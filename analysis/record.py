@@ -16,6 +16,7 @@ place of Parquet files (see `loadgen.journal`) and a status that isn't `complete
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 
 from loadgen import emission as emission_log
 from loadgen import journal
-from loadgen.emission import EMISSION
+from loadgen.emission import EMISSION, by_lane
 
 FORMAT = 1
 
@@ -94,6 +95,14 @@ class RunRecord:
     progress: list[dict[str, Any]]
     resources: Columns
     gc_log: list[str] | None = None
+
+    @cached_property
+    def hand_overs(self) -> list[Int64]:
+        """The rows of the emission by lane, int64[its hand-overs, 3]; none if nothing was sent."""
+        if not self.load:
+            return []
+        rows = np.stack([self.emission[name] for name in EMISSION], axis=1)
+        return by_lane(rows, int(self.load.get("lanes", 1)))
 
     @property
     def complete(self) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis import gc, lines, observers, progress, record, resources, stages, validity, window
 from analysis.lines import Lines
-from analysis.record import Int64, RunRecord
+from analysis.record import RunRecord
 from analysis.run import Run
 from analysis.samples import STATISTICS, distribution
 from analysis.steps import Steps
@@ -82,7 +82,7 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
 
 def _records(run: Run) -> dict[str, int]:
     """Lines of the whole run, but for `measured`."""
-    emitted = sum(int(lane.max(initial=0)) for lane in _lanes(run.record))
+    emitted = sum(int(lane[:, 1].max(initial=0)) for lane in run.record.hand_overs)
     seen = run.record.visible["lines"]
     return {
         "emitted": emitted,
@@ -91,12 +91,6 @@ def _records(run: Run) -> dict[str, int]:
         "duplicated": max(0, int(seen.max(initial=0)) - emitted),
         "measured": len(run.measured),
     }
-
-
-def _lanes(read: RunRecord) -> list[Int64]:
-    """The counts of each lane's hand-overs."""
-    of_lane, counts = read.emission["lane"], read.emission["lines"]
-    return [counts[of_lane == lane] for lane in range(int(read.load.get("lanes", 0)))]
 
 
 def _rate(read: RunRecord, every: Lines, within: Window | None) -> dict[str, float | None]:
