@@ -40,7 +40,7 @@ def write(campaign_dir: Path) -> list[Path]:
     for one in drawn:
         files[campaign_dir / PLOTS / f"{one.picture.name}.svg"] = one.wide.encode()
         files[campaign_dir / PLOTS / f"{one.picture.name}.png"] = one.png
-    if read.noise is not None and read.noise.here:
+    if read.noise is not None and read.noise.here and read.noise.noises:
         environment = read.summaries[0]["environment"]
         files[campaign_dir / NOISE] = json.dumps(aa.as_json(read.noise, environment)).encode()
     for path, content_bytes in files.items():

@@ -44,10 +44,9 @@ def quote(campaign_dir: Path) -> None:
     Raises:
         OSError: if it can't be written.
     """
-    for name in (calibration.FILE, folders.NOISE):
-        held, quoted = folder(host.describe()) / name, campaign_dir / name
-        if held.is_file() and not quoted.exists():
-            shutil.copyfile(held, quoted)
+    for held in (saved(), folder(host.describe()) / folders.NOISE):
+        if held is not None and held.is_file() and not (campaign_dir / held.name).exists():
+            shutil.copyfile(held, campaign_dir / held.name)
 
 
 def keep_noise(campaign_dir: Path) -> None:

@@ -80,14 +80,25 @@ def test_without_a_file_that_can_be_read_nothing_is_known(tmp_path: Path, text: 
     assert aa.measured(cells_of(*runs_of(OTHER, 900)), {}, tmp_path) is None
 
 
-def test_a_report_on_pairs_leaves_what_it_found_and_says_so(tmp_path: Path) -> None:
-    base = Made(api="floor", setting="none", rate=200.0, warmup="1s", duration="4s")
+def write_pair(path: Path, base: Made) -> None:
     for seed, name in enumerate((ONE, AGAIN), start=1):
-        path = write_run(tmp_path / "runs" / f"{name}-r1", replace(base, seed=seed))
-        info = json.loads((path / "run.json").read_text())
-        (path / "run.json").write_text(json.dumps(info | {"name": name}))
+        run = write_run(path / "runs" / f"{name}-r1", replace(base, seed=seed))
+        info = json.loads((run / "run.json").read_text())
+        (run / "run.json").write_text(json.dumps(info | {"name": name}))
     about = {"name": "pairs", "cells": [ONE, AGAIN], TWINS: {ONE: AGAIN}, "repeat": 1}
-    (tmp_path / "campaign.json").write_text(json.dumps(about))
+    (path / "campaign.json").write_text(json.dumps(about))
+
+
+FLOOR = Made(api="floor", setting="none", rate=200.0, warmup="1s", duration="4s")
+
+
+def test_pairs_that_do_not_count_leave_nothing_for_later_reports(tmp_path: Path) -> None:
+    write_pair(tmp_path, replace(FLOOR, lose=9))
+    assert tmp_path / NOISE not in report.write(tmp_path)
+
+
+def test_a_report_on_pairs_leaves_what_it_found_and_says_so(tmp_path: Path) -> None:
+    write_pair(tmp_path, FLOOR)
     written = report.write(tmp_path)
     assert tmp_path / NOISE in written
     held = json.loads((tmp_path / NOISE).read_text())
