@@ -1,4 +1,4 @@
-"""Whether a system keeps up: how much longer the oldest line of each result took than the last's.
+"""Whether a system keeps up: how much longer the oldest line of each batch took than the last's.
 
 The oldest line of a batch has waited for a whole batch to pass, and then for its own. In a system
 that keeps up that is always about the same, whatever the interval, while the latency of single
@@ -52,14 +52,14 @@ class Slope:
 
 @dataclass(frozen=True)
 class Growth:
-    """How the latency of each result's oldest line changed over the measured lines.
+    """How the latency of each batch's oldest line changed over the measured lines.
 
     Args:
         gain: seconds by which it grew per second of load, with its interval.
         drift_ms: what the gain amounts to over all the load measured.
-        first_ms: of the first result.
+        first_ms: of the first batch.
         last_ms: of the last.
-        usual_ms: of the quarter of the results that did best, the slowest.
+        usual_ms: of the quarter of the batches that did best, the slowest.
     """
 
     gain: Slope
@@ -80,21 +80,21 @@ class Growth:
 
 
 def growth(lines: Lines, visible: Columns) -> Growth | None:
-    """How the latency of each result's oldest line changed over some lines.
+    """How the latency of each batch's oldest line changed over some lines.
 
     Args:
         lines: those that count.
         visible: columns `analysis.record.VISIBLE`.
 
     Returns:
-        None if fewer than `LEAST_POINTS` results have an oldest line that counts.
+        None if fewer than `LEAST_POINTS` batches have an oldest line that counts.
     """
-    due_ns, result = _oldest(lines)
+    due_ns, result = _oldest(lines, visible["batch"])
     if len(due_ns) < LEAST_POINTS:
         return None
     took_ns = visible["visible_ns"][result] - due_ns
     short = len(took_ns) > LEAST_POINTS and took_ns[-1] < took_ns[-2]
-    if short and _ends_load(lines, int(result[-1])):
+    if short and _ends_load(lines, visible["batch"], int(result[-1])):
         # An engine that falls behind takes ever more lines at a time, but in the end no more than
         # there are left. That it was quicker with those says nothing.
         due_ns, took_ns = due_ns[:-1], took_ns[:-1]
@@ -120,28 +120,32 @@ def waiting_ms(lines: Lines, at_ns: int) -> float:
     return (at_ns - oldest_ns) / NS_PER_MS
 
 
-def _oldest(lines: Lines) -> tuple[Int64, Int64]:
-    """When the oldest line of each result was due, and which result it is, both int64[n].
+def _oldest(lines: Lines, batch: Int64) -> tuple[Int64, Int64]:
+    """When the oldest line of each batch was due, and which result has it, both int64[n].
 
-    A result whose oldest line came before those that count isn't among them.
+    A batch whose oldest line came before those that count isn't among them.
+
+    Args:
+        lines: those that count.
+        batch: the batch of each result, int64[results].
     """
     nothing = np.empty(0, np.int64)
     due_ns = np.concatenate([nothing, *(lane.due_ns(lane.seen.first) for lane in lines.lanes)])
     result = np.concatenate([nothing, *(lane.seen.row for lane in lines.lanes)])
     earlier = [lane.visible.spans(0, lane.first).row for lane in lines.lanes]
-    whole = ~np.isin(result, np.concatenate([nothing, *earlier]))
+    whole = ~np.isin(batch[result], batch[np.concatenate([nothing, *earlier])])
     due_ns, result = due_ns[whole], result[whole]
-    order = np.lexsort((due_ns, result))
-    result, first = np.unique(result[order], return_index=True)
-    return due_ns[order][first], result
+    order = np.lexsort((result, due_ns, batch[result]))
+    _, first = np.unique(batch[result[order]], return_index=True)
+    oldest = order[first]
+    oldest = oldest[np.argsort(result[oldest])]
+    return due_ns[oldest], result[oldest]
 
 
-def _ends_load(lines: Lines, result: int) -> bool:
-    """Whether a result was the first to have the last line that the schedule has in some lane."""
-    return any(
-        result in lane.visible.spans(max(lane.plan.count - 1, 0), lane.plan.count).row
-        for lane in lines.lanes
-    )
+def _ends_load(lines: Lines, batch: Int64, result: int) -> bool:
+    """Whether a result is of the batch that was the first to have some lane's last line."""
+    last = [lane.visible.spans(max(lane.stop - 1, 0), lane.stop).row for lane in lines.lanes]
+    return bool(np.isin(batch[np.concatenate(last)], batch[result]).any())
 
 
 def trend(times: Int64, values: Int64) -> Slope:

@@ -31,9 +31,10 @@ SCHEMA = pa.schema(
         *((f"engine_{step}_ms", pa.float64()) for step in _STEPS),
     ]
 )
-"""The columns. `result` is the row of `visible.parquet`, `batch` the engine's own number. Stages
-are means of the result's lines, the engine's steps those of its batch. What the engine doesn't tell
-is null, and so are the stages of a run whose stages aren't known."""
+"""The columns. `result` is the row of `visible.parquet` or, where results don't say how many lines
+they have, of the engine's account; `batch` is the engine's own number. Stages are means of the
+result's lines, the engine's steps those of the batch that it came out with. What the engine doesn't
+tell is null, and so are the stages of a run whose stages aren't known."""
 
 
 def of(run: Run) -> pa.Table:
@@ -47,7 +48,7 @@ def of(run: Run) -> pa.Table:
     """
     fresh = run.measured.fresh
     result = np.flatnonzero(fresh)
-    number, visible_ns = (run.record.visible[name][result] for name in ("batch", "visible_ns"))
+    number, visible_ns = (run.visible[name][result] for name in ("batch", "visible_ns"))
     row = run.batches.rows_of(number)
     stages_ms = run.stages.stages_ms if run.stages else {}
     took_ns = run.batches.durations_ns

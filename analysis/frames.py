@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analysis import batch_table, folders, lines, progress, record, window
+from analysis import batch_table, folders, lines, progress, record, results, window
 from analysis.due import Float64
 from analysis.histogram import Histogram, lowest_ns
 from analysis.lines import LOST, Lane, Lines
@@ -70,7 +70,8 @@ class Frames:
             known = ", ".join(f"{one}, run {k}" for one, k in self.folders)
             raise BadInput(f"{self.path} has no {name}, run {repeat}: lines takes one of {known}")
         read = record.read(self.folders[name, repeat])
-        every = lines.join(read, progress.batches(read))
+        batches = progress.batches(read)
+        every = lines.join(read, results.of(read, batches), batches)
         if len(every) > limit:
             raise BadInput(
                 f"{name}, run {repeat}, has {len(every):,} lines, and limit takes {limit:,}: take "

@@ -15,10 +15,10 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis import due
+from analysis import due, window
 from analysis.batches import Batches
 from analysis.due import Float64
-from analysis.record import Int64, RunRecord
+from analysis.record import Columns, Int64, RunRecord
 from analysis.samples import Durations, Samples
 from analysis.since_due import SinceDue
 from analysis.steps import Spans, Steps, joined
@@ -214,14 +214,16 @@ class Lines:
         return due_ns, sent_ns, visible_ns
 
 
-def join(record: RunRecord, batches: Batches) -> Lines:
+def join(record: RunRecord, visible: Columns, batches: Batches) -> Lines:
     """When each line was due, sent and visible.
 
-    A line belongs here if the schedule had it due by the last moment that the record knows of. So
-    lines that the generator never sent are in it, and lines that a killed run never came to aren't.
+    A line belongs here if the schedule proper had it due by the last moment that the record knows
+    of. So lines that the generator never sent are in it, and lines that a killed run never came to
+    aren't; nor are those of a tail (see `analysis.window.end_ns`).
 
     Args:
         record: what the run left.
+        visible: its results, columns `analysis.record.VISIBLE` (see `analysis.results`).
         batches: the engine's account, which says how many lines of each lane a batch took. With
             one lane the results say so themselves, and without a result there is nothing to say:
             then it isn't needed.
@@ -236,8 +238,10 @@ def join(record: RunRecord, batches: Batches) -> Lines:
     plan = schedule.from_spec(record.load["schedule"])
     start_ns = int(record.load["start_ns"])
     elapsed_ns = max(0, last_moment_ns(record) - start_ns)
-    visible = record.visible
-    counts = _by_lane(record, batches, lanes)
+    end_ns = window.end_ns(record)
+    if end_ns is not None:
+        elapsed_ns = min(elapsed_ns, end_ns - 1 - start_ns)
+    counts = _by_lane(record, visible, batches, lanes)
     found = []
     for k, left in enumerate(record.hand_overs):
         view = LaneView(plan, k, lanes)
@@ -261,9 +265,9 @@ def last_moment_ns(record: RunRecord) -> int:
     return max((int(column.max()) for column in times if len(column)), default=0)
 
 
-def _by_lane(record: RunRecord, batches: Batches, lanes: int) -> list[Int64]:
+def _by_lane(record: RunRecord, visible: Columns, batches: Batches, lanes: int) -> list[Int64]:
     """How many lines of each lane every result has, int64[results] a lane."""
-    counts = record.visible["lines"]
+    counts = visible["lines"]
     if lanes == 1 or not len(counts):
         return [counts] * lanes
     if batches.lanes.shape[1] != lanes:
@@ -271,7 +275,7 @@ def _by_lane(record: RunRecord, batches: Batches, lanes: int) -> list[Int64]:
             f"{record.path}: {lanes} lanes, but the engine doesn't say how many lines of each it "
             "took"
         )
-    rows = batches.rows_of(record.visible["batch"])
+    rows = batches.rows_of(visible["batch"])
     # A result whose batch the engine never told of: its lines count with the next that it did.
     known = np.concatenate((np.zeros((1, lanes), np.int64), batches.lanes))
     return [np.asarray(known[rows + 1, k]) for k in range(lanes)]

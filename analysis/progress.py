@@ -7,11 +7,11 @@ in a record is on the run clock. `Batches` is on the run clock too, as exact as 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 import numpy as np
 
+from analysis import files
 from analysis.batches import Batches
 from analysis.record import Columns, Int64, RunRecord
 from loadgen.sinks.files import sequence_of
@@ -48,13 +48,17 @@ class _Batch:
 
 
 def batches(record: RunRecord) -> Batches:
-    """The batches of a run that took lines; none for the floor, which has no engine."""
+    """The batches of a run that took lines; none where the engine has no account of them.
+
+    Where results come out later than with the batch that took their lines, it may be a batch that
+    took none that they come out with: there all batches that worked are among them.
+    """
+    if not record.tells_progress:
+        return _table([], (), record)
     api = record.info["cell"]["api"]
     if api in {"structured", "synthetic"}:
         return _table(_structured(record), STRUCTURED_STEPS, record)
-    if api == "dstreams":
-        return _table(_dstreams(record), DSTREAMS_STEPS, record)
-    return _table([], (), record)
+    return _table(_dstreams(record), DSTREAMS_STEPS, record)
 
 
 def wall_ahead_ns(resources: Columns) -> Int64:
@@ -86,18 +90,22 @@ def on_run_clock(wall_ns: Int64, resources: Columns) -> Int64:
 
 
 def _structured(record: RunRecord) -> list[_Batch]:
-    of_file, files = _lines_of_files(record), _files_of_batches(record)
+    taken = files.of_batches(record)
+    of_file = files.lines_of(record, taken)
     found: list[_Batch] = []
     # Triggers that found nothing are reported too, without addBatch.
     worked = [e for e in record.progress if "addBatch" in e.get("durationMs", ()) and e["sources"]]
+    logged = -1
     for event in _once_each(worked, "batchId"):
         took = event["durationMs"]
-        names = files.get(int(event["batchId"]))
+        last = _log_offset(event["sources"][0], logged)
+        names = _of_log(taken, logged + 1, last)
+        logged = last
         if names is None:
             lanes = _offsets(event["sources"], found, int(event["numInputRows"]))
         else:
             lanes = _with_files(found, names, of_file, record)
-        if sum(lanes) <= _taken(found):
+        if sum(lanes) <= _taken(found) and not record.withheld:
             continue
         start_ms = _epoch_ms(event["timestamp"])
         found.append(
@@ -115,16 +123,17 @@ def _structured(record: RunRecord) -> list[_Batch]:
 
 
 def _dstreams(record: RunRecord) -> list[_Batch]:
-    of_file = _lines_of_files(record)
+    taken = files.of_batches(record)
+    of_file = files.lines_of(record, taken)
     found: list[_Batch] = []
     done = [event for event in record.progress if "processingEndTime" in event]
     for event in _once_each(done, "batchTime"):
         if record.load.get("source") == "files":  # numRecords counts no lines there
-            lanes = _with_files(found, event["files"], of_file, record)
+            lanes = _with_files(found, taken[int(event["batchTime"])], of_file, record)
         else:
             fresh = event.get("streams") or [event["numRecords"]]
             lanes = _with(found, [int(took) for took in fresh])
-        if sum(lanes) <= _taken(found):
+        if sum(lanes) <= _taken(found) and not record.withheld:
             continue
         start_ms, process_ms = int(event["batchTime"]), int(event["processingStartTime"])
         end_ms = int(event["processingEndTime"])
@@ -177,38 +186,31 @@ def _offsets(sources: Sequence[Mapping[str, Any]], found: Sequence[_Batch], rows
     return lanes
 
 
+def _log_offset(source: Mapping[str, Any], before: int) -> int:
+    """How far a batch is in the file source's own log; as far as before for other sources."""
+    offset = source.get("endOffset")
+    return int(offset.get("logOffset", before)) if isinstance(offset, dict) else before
+
+
+def _of_log(taken: Mapping[int, Sequence[str]], first: int, last: int) -> list[str] | None:
+    """The files that the source's log has from one entry to another; None if it lacks any.
+
+    Its entries are numbered by themselves: a batch that took no files has a number, but no entry.
+    """
+    if not taken or not all(entry in taken for entry in range(first, last + 1)):
+        return None
+    return [name for entry in range(first, last + 1) for name in taken[entry]]
+
+
 def _with_files(
     found: Sequence[_Batch], names: Sequence[str], of_file: Mapping[str, int], record: RunRecord
 ) -> list[int]:
     """Lines in after a batch that took these files, by lane."""
     fresh = [0] * int(record.load.get("lanes", 1))
-    for name in {PurePosixPath(path).name for path in names}:
+    for name in set(names):
         if name in of_file:
             fresh[sequence_of(name)[0]] += of_file[name]
     return _with(found, fresh)
-
-
-def _files_of_batches(record: RunRecord) -> dict[int, list[str]]:
-    """The files that the source's own log names for each batch, where there is one."""
-    return {
-        int(event["batchId"]): [str(name) for name in event["files"]]
-        for event in record.progress
-        if "batchId" in event and "files" in event
-    }
-
-
-def _lines_of_files(record: RunRecord) -> dict[str, int]:
-    """How many lines each file of the load holds: row k of a lane in the emission is its file k."""
-    from_lane = [np.diff(rows[:, 1], prepend=0) for rows in record.hand_overs]
-    names = {PurePosixPath(n).name for event in record.progress for n in event.get("files", ())}
-    lines = {}
-    for name in names:
-        try:
-            lane, k = sequence_of(name)
-            lines[name] = int(from_lane[lane][k])
-        except (ValueError, LookupError):
-            continue  # not a file of this load: what is missing shows in the totals
-    return lines
 
 
 def _epoch_ms(timestamp: str) -> int:

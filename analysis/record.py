@@ -3,6 +3,7 @@
     run.json            the spec, the windows, the settings in force, versions, host (`RunInfo`)
     emission.parquet    what left the generator when           (columns EMISSION)
     visible.parquet     what was in the reader's hands when    (columns VISIBLE)
+    counts.parquet      what was sent and seen of each key     (columns COUNTS)
     progress.jsonl      the engine's own events, as it gave them, one JSON object a line
     resources.parquet   CPU, memory and clocks, sampled        (columns RESOURCES)
     gc.log              what the driver's JVM says of its garbage collectors
@@ -33,6 +34,7 @@ FORMAT = 1
 RUN = "run.json"
 EMISSION_FILE = "emission.parquet"
 VISIBLE_FILE = "visible.parquet"
+COUNTS_FILE = "counts.parquet"
 PROGRESS_FILE = "progress.jsonl"
 RESOURCES_FILE = "resources.parquet"
 GC_LOG = "gc.log"
@@ -40,7 +42,13 @@ ENGINE_LOG = "engine.log"
 SUMMARY = "summary.json"
 
 VISIBLE = ("batch", "lines", "visible_ns")
-"""Per result seen: the engine's number of the batch, lines included so far, when it was in hand."""
+"""Per result seen: the engine's number of the batch, lines included so far, when it was in hand.
+
+Lines are -1 where the results don't say: see `analysis.results`."""
+
+COUNTS = ("key", "expected", "seen")
+"""Per key, ascending: the length or the number that lines are counted by, how many of them were
+sent, and how many the results had in the end."""
 
 RESOURCES = (
     "time_ns",
@@ -85,6 +93,8 @@ class RunRecord:
         resources: columns `RESOURCES`, each int64[samples].
         gc_log: what the driver's JVM logged of its garbage collectors, a str a line; None if there
             is no log, as of the floor, which has no JVM.
+        counts: columns `COUNTS`, each int64[keys]; None if there are none: the results don't say,
+            or the run didn't come to its end.
     """
 
     path: Path
@@ -95,6 +105,7 @@ class RunRecord:
     progress: list[dict[str, Any]]
     resources: Columns
     gc_log: list[str] | None = None
+    counts: Columns | None = None
 
     @cached_property
     def hand_overs(self) -> list[Int64]:
@@ -108,6 +119,34 @@ class RunRecord:
     def complete(self) -> bool:
         """Whether the run went to its own end."""
         return bool(self.info.get("status") == "complete")
+
+    @property
+    def tells_results(self) -> bool:
+        """Whether the sink's results say how many lines are in."""
+        return bool(self._observers.get("results", True))
+
+    @property
+    def tells_progress(self) -> bool:
+        """Whether the engine has an account of its batches."""
+        known = self._observers.get("progress")
+        return self.info["cell"]["api"] != "floor" if known is None else bool(known)
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a result may come out with a later batch than the one that took its lines."""
+        return bool(self.info.get("withheld"))
+
+    @property
+    def backlog(self) -> Mapping[str, Any] | None:
+        """What the engine was given to work off: `lines`, from `start_ns` to `end_ns`.
+
+        None for a load that came while the engine ran.
+        """
+        return self.info.get("backlog")
+
+    @property
+    def _observers(self) -> Mapping[str, Any]:
+        return self.info.get("observers") or {}
 
 
 def read(path: Path) -> RunRecord:
@@ -133,7 +172,18 @@ def read(path: Path) -> RunRecord:
     visible, _ = _columns(path / VISIBLE_FILE, VISIBLE)
     resources, _ = _columns(path / RESOURCES_FILE, RESOURCES, RESOURCES_SINCE)
     progress, gc_log = _events(path / PROGRESS_FILE), _lines(path / GC_LOG)
-    return RunRecord(path, info, emission, load, visible, progress, resources, gc_log)
+    counts, _ = _columns(path / COUNTS_FILE, COUNTS)
+    return RunRecord(
+        path,
+        info,
+        emission,
+        load,
+        visible,
+        progress,
+        resources,
+        gc_log,
+        counts if len(counts["key"]) else None,
+    )
 
 
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
@@ -145,6 +195,27 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
     except OSError:
         fresh.unlink(missing_ok=True)
         raise
+
+
+def write_counts(path: Path, expected: Mapping[int, int], seen: Mapping[int, int]) -> None:
+    """Write the table of counts: a row for each key that either has.
+
+    Args:
+        path: the file to make, `COUNTS_FILE` of the run directory.
+        expected: how many lines of each key were sent.
+        seen: how many of each the results had in the end.
+
+    Raises:
+        OSError: if it can't be written.
+    """
+    sides = [_listed(expected), _listed(seen)]
+    key = np.union1d(*(keys for keys, _ in sides))
+    rows = np.zeros((len(key), len(COUNTS)), np.int64)
+    rows[:, 0] = key
+    for column, (keys, counts) in enumerate(sides, start=1):
+        rows[np.searchsorted(key, keys), column] = counts
+    with journal.Journal(path, COUNTS, {}) as table:
+        table.extend(rows)
 
 
 def _columns(
@@ -163,6 +234,12 @@ def _columns(
         raise UnreadableRunError(f"{path} has no column {min(missing - since)!r}")
     columns = {name: table[name].to_numpy() for name in table.column_names}
     return columns | {name: np.zeros(len(table), np.int64) for name in sorted(missing)}, meta
+
+
+def _listed(counts: Mapping[int, int]) -> tuple[Int64, Int64]:
+    """The keys and their counts, in the mapping's order, each int64[keys]."""
+    keys = np.fromiter(counts.keys(), np.int64, len(counts))
+    return keys, np.fromiter(counts.values(), np.int64, len(counts))
 
 
 def _events(path: Path) -> list[dict[str, Any]]:

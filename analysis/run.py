@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.batches import Batches
 from analysis.lines import Lines
-from analysis.record import RunRecord
+from analysis.record import Columns, RunRecord
 from analysis.stages import Stages
 
 
@@ -16,6 +16,7 @@ class Run:
 
     Args:
         record: what the run left on disk.
+        visible: what was visible when, columns `analysis.record.VISIBLE`; see `analysis.results`.
         lines: every line that was due.
         measured: those that count: due after the warm-up and before the end of the schedule.
         batches: the engine's batches that took lines.
@@ -24,6 +25,7 @@ class Run:
     """
 
     record: RunRecord
+    visible: Columns
     lines: Lines
     measured: Lines
     batches: Batches

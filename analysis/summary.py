@@ -1,14 +1,26 @@
 """A run directory made into a `Run`: every figure that `summary.json` holds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from analysis import gc, lines, observers, progress, record, resources, stages, validity, window
-from analysis.lines import Lines
-from analysis.record import RunRecord
+from analysis import (
+    gc,
+    lines,
+    observers,
+    progress,
+    record,
+    resources,
+    results,
+    stages,
+    validity,
+    window,
+)
+from analysis.observers import Observers
+from analysis.record import Columns
 from analysis.run import Run
 from analysis.samples import STATISTICS, distribution
 from analysis.steps import Steps
@@ -28,13 +40,14 @@ def analyse(path: Path) -> Run:
     """
     read = record.read(path)
     batches = progress.batches(read)
-    every = lines.join(read, batches)
+    visible = results.of(read, batches)
+    every = lines.join(read, visible, batches)
     within = window.measured(read)
     measured = every.within(*((within.since_ns, within.until_ns) if within else (0, 0)))
     parts = stages.by_result(
-        measured, read.visible, batches, engine=read.info["cell"]["api"] != "floor"
+        measured, visible, batches, engine=read.tells_progress, withheld=read.withheld
     )
-    run = Run(read, every, measured, batches, parts, {})
+    run = Run(read, visible, every, measured, batches, parts, {})
     run = replace(run, summary=_figures(run, within))
     findings = validity.examine(run)
     judged = {
@@ -46,9 +59,9 @@ def analyse(path: Path) -> Run:
 
 def _figures(run: Run, within: Window | None) -> dict[str, Any]:
     """The summary, its keys in the order in which they are read; judgement comes later."""
-    info, part, visible = run.record.info, run.measured, run.record.visible
-    fresh = part.fresh
-    rows = run.batches.rows_of(visible["batch"][np.flatnonzero(fresh)])
+    info, part, visible = run.record.info, run.measured, run.visible
+    numbers = np.unique(visible["batch"][part.fresh > 0])
+    rows = run.batches.rows_of(numbers)
     taken = run.batches.chosen(rows[rows >= 0])
     return {
         "name": info["name"],
@@ -58,7 +71,7 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "verdict": None,
         "findings": [],
         "records": _records(run),
-        "rate": _rate(run.record, run.lines, within),
+        "rate": _rate(run, within),
         "latency_ms": distribution(part.latency),
         "latency_from_send_ms": distribution(part.from_send),
         "lateness_ms": distribution(part.lateness),
@@ -66,14 +79,18 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "stages_ms": run.stages and run.stages.means(),
         "engine_steps_ms": run.stages and stages.engine_steps(run.stages, visible, run.batches),
         "model_ms": stages.model(taken, info.get("interval_ns"), run.stages),
-        "batches": int(np.count_nonzero(fresh)),
+        "batches": len(numbers),
+        "backlog": _backlog(run),
         "whole_run": {
             "latency_ms": distribution(run.lines.latency),
             "lateness_ms": distribution(run.lines.lateness),
         },
-        "observers": observers.compare(visible, run.batches).figures(),
+        "observers": _observers(run),
         "resources": resources.usage(
-            run.record.resources, within, len(part), gc.pauses(run.record)
+            run.record.resources,
+            window.at_work(run.record),
+            len(part) if run.record.backlog is None else run.record.backlog["lines"],
+            gc.pauses(run.record),
         ),
         "settings": info.get("settings") or [],
         "environment": info.get("environment") or {},
@@ -82,10 +99,11 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
 
 def _records(run: Run) -> dict[str, int]:
     """Lines of the whole run, but for `measured`."""
-    emitted = sum(int(lane[:, 1].max(initial=0)) for lane in run.record.hand_overs)
-    seen = run.record.visible["lines"]
+    sent = [int(rows[:, 1].max(initial=0)) for rows in run.record.hand_overs]
+    emitted, seen = sum(sent), run.visible["lines"]
     return {
         "emitted": emitted,
+        "tail": _tail(run, sent),
         "visible": len(run.lines) - run.lines.lost,
         "lost": run.lines.lost,
         "duplicated": max(0, int(seen.max(initial=0)) - emitted),
@@ -93,7 +111,48 @@ def _records(run: Run) -> dict[str, int]:
     }
 
 
-def _rate(read: RunRecord, every: Lines, within: Window | None) -> dict[str, float | None]:
+def _tail(run: Run, sent: Sequence[int]) -> int:
+    """How many of the lines that left were due after the schedule proper.
+
+    Args:
+        run: the run.
+        sent: how many lines of each lane left.
+    """
+    end_ns = window.end_ns(run.record)
+    if end_ns is None:
+        return 0
+    last = np.array([end_ns - 1])
+    proper = [int(lane.due_upto(last)[0]) for lane in run.lines.lanes]
+    return sum(max(0, left - due) for left, due in zip(sent, proper, strict=True))
+
+
+def _backlog(run: Run) -> dict[str, Any] | None:
+    """How a backlog was worked off; None if there was none, or it wasn't."""
+    given, within = run.record.backlog, window.at_work(run.record)
+    if given is None or within is None:
+        return None
+    shown = run.lines.fresh > 0
+    first_s = (run.visible["visible_ns"][shown][:1] - within.since_ns) / NS_PER_S
+    return {
+        "lines": given["lines"],
+        "took_s": within.seconds,
+        "lines_per_s": given["lines"] / within.seconds,
+        "batches": len(np.unique(run.visible["batch"][shown])),
+        "first_visible_s": float(first_s[0]) if len(first_s) else None,
+    }
+
+
+def _observers(run: Run) -> dict[str, Any]:
+    """Which of the two there were, and what they said; without the one, the other says it alone."""
+    read = run.record
+    seen = observers.compare(run.visible, run.batches, withheld=read.withheld)
+    known = {"results": read.tells_results, "progress": read.tells_progress}
+    if not read.tells_results:
+        seen = Observers(progress_lines=seen.progress_lines)
+    return known | seen.figures()
+
+
+def _rate(run: Run, within: Window | None) -> dict[str, float | None]:
     """Lines per second of the window: due, sent and visible in it.
 
     A file's lines leave when it is whole, up to `file_every_ns` later: what is sent is counted in a
@@ -101,6 +160,7 @@ def _rate(read: RunRecord, every: Lines, within: Window | None) -> dict[str, flo
     just inside of the window or just outside is chance: so it is from the first of the window's
     results to its last that what became visible is counted, and timed.
     """
+    read, every = run.record, run.lines
     if within is None or not read.load:
         return {"target_per_s": None, "sent_per_s": None, "visible_per_s": None}
     shift_ns = int(read.load.get("file_every_ns") or 0)
@@ -109,13 +169,13 @@ def _rate(read: RunRecord, every: Lines, within: Window | None) -> dict[str, flo
     return {
         "target_per_s": window.lines_due(read, within) / within.seconds,
         "sent_per_s": sent / within.seconds,
-        "visible_per_s": _visible_per_s(read, within),
+        "visible_per_s": _visible_per_s(run.visible, within),
     }
 
 
-def _visible_per_s(read: RunRecord, within: Window) -> float | None:
+def _visible_per_s(visible: Columns, within: Window) -> float | None:
     """How fast the results of the window accounted for lines; None for fewer than two results."""
-    at_ns, counts = read.visible["visible_ns"], read.visible["lines"]
+    at_ns, counts = visible["visible_ns"], visible["lines"]
     inside = np.flatnonzero((at_ns >= within.since_ns) & (at_ns < within.until_ns))
     if not len(inside) or at_ns[inside[-1]] == at_ns[inside[0]]:
         return None

@@ -42,6 +42,27 @@ def measured(record: RunRecord) -> Window | None:
     return Window(start_ns + warmup_ns, start_ns + duration_ns)
 
 
+def at_work(record: RunRecord) -> Window | None:
+    """When the engine worked on what is measured: in the measured window, as lines came.
+
+    Of a backlog, which was there before, it is the time in which it was worked off; None if it
+    wasn't.
+    """
+    if record.backlog is None:
+        return measured(record)
+    end_ns = record.backlog.get("end_ns")
+    return None if end_ns is None else Window(int(record.backlog["start_ns"]), int(end_ns))
+
+
+def end_ns(record: RunRecord) -> int | None:
+    """When the schedule proper ended, ns on the run clock; None if the run never noted it.
+
+    Lines may be due later still: a tail, which closes windows that only later lines can close.
+    """
+    noted = (record.info.get("window") or {}).get("end_ns")
+    return None if noted is None else int(noted)
+
+
 def lines_due(record: RunRecord, window: Window) -> int:
     """How many lines the schedule has in a window, whether or not the run came to them."""
     plan = schedule.from_spec(record.load["schedule"])

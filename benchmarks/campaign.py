@@ -52,8 +52,11 @@ class Campaign:
     def __init__(self, spec: CampaignSpec, out: Path) -> None:
         self.spec = spec
         self.out = out
-        for cell in spec.cells.values():
-            runner.check(cell)
+        for name, cell in spec.cells.items():
+            try:
+                runner.check(cell)
+            except BadInput as error:
+                raise BadInput(f"{name}: {error}") from None
         self._claim()
 
     def jobs(self) -> list[Job]:

@@ -1,38 +1,41 @@
 """A cell: what to run, as one frozen value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
+from benchmarks.choices import (
+    APIS,
+    DEFAULT_SETTING,
+    IMPLEMENTATIONS,
+    MODES,
+    NONE,
+    OWN,
+    PRESETS,
+    SINKS,
+    SOURCES,
+    STATE_STORES,
+    SYNTHETIC,
+    WINDOWS,
+    WORKLOADS,
+    default_mode,
+)
+from benchmarks.reading import choice, file_every_ns, read, table, whole
 from benchmarks.setting import Setting
+from benchmarks.window import Window
 from loadgen.errors import BadInput
 from loadgen.schedule import Schedule, parse_shape, warmed
-from loadgen.units import format_duration, parse_count, parse_duration_ns, parse_rate, parse_speed
+from loadgen.units import (
+    NS_PER_S,
+    format_duration,
+    parse_count,
+    parse_duration_ns,
+    parse_rate,
+    parse_speed,
+)
 
-T = TypeVar("T")
-
-APIS = ("structured", "dstreams", "floor")
-# Our own, for `streamgauge calibrate` and for tests: nobody's to choose, so none of APIS.
-SYNTHETIC = "synthetic"
-SOURCES = ("socket", "files", "kafka")
-WORKLOADS = ("length-count", "length-count-batch", "lengths", "length-count-window")
-SINKS = {
-    "structured": (
-        "foreachBatch",
-        "foreach",
-        "memory",
-        "console",
-        "text",
-        "parquet",
-        "noop",
-        "kafka",
-    ),
-    "dstreams": ("foreachRDD", "saveAsTextFiles", "pprint"),
-    "floor": ("reader",),
-    SYNTHETIC: ("reader",),
-}
-PRESETS = ("tuned", "spark")
-_DEFAULT_SETTING = {"structured": "default", "dstreams": "1s", "floor": "none", SYNTHETIC: "none"}
+# Beyond the window and the watermark's delay: for the batches that have to come round meanwhile.
+_TAIL_SLACK_NS = 3 * NS_PER_S
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,13 @@ class Cell:
     Every field has its default, so the empty spec is a cell too.
 
     Args:
+        implementation: how the job computes lengths.
+        mode: the output mode; `none` where there is no such thing.
+        window: of length-count-window; None for other workloads.
+        watermark_ns: how late lines may come, of Structured Streaming's windows; None for others.
+        state_store: where Structured Streaming keeps its state; `none` for others.
+        job: a file with the user's own job; "" for one of ours.
+        keys: lines carry a number below this one, and are counted by it; 0: by their length.
         rate_per_s: lines per second once the warm-up is over.
         lines: what is sent, as `loadgen.lines` reads it.
         schedule: how lines are spread over time, as `loadgen.schedule.shapes` reads it.
@@ -50,17 +60,25 @@ class Cell:
         warmup_ns: how much of that is left out of the measured window.
         drain_ns: how long to wait, after the last line, for the last result.
         conf: Spark settings of the user's own, which overrule the preset's.
+        options: options of Spark's source of the user's own, which overrule the preset's.
         file_every_ns: how long the files source gathers lines for one file.
+        files_present: empty files that are in the directory before the run.
         lanes: connections, or sequences of files, that the lines are dealt out to.
         generators: processes that send the lanes.
     """
 
     workload: str = "length-count"
+    implementation: str = "jvm"
     api: str = "structured"
     source: str = "socket"
     setting: Setting = Setting("default", None, "default")  # noqa: RUF009 - frozen
     sink: str = "foreachBatch"
     mode: str = "update"
+    window: Window | None = None
+    watermark_ns: int | None = None
+    state_store: str = "hdfs"
+    job: str = ""
+    keys: int = 0
     rate_per_s: float = 5000.0
     lines: str = "uniform:10:120"
     schedule: str = "constant"
@@ -70,8 +88,10 @@ class Cell:
     drain_ns: int = 30_000_000_000
     preset: str = "tuned"
     conf: tuple[tuple[str, str], ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
     master: str = "local[*]"
     file_every_ns: int = 100_000_000
+    files_present: int = 0
     lanes: int = 1
     generators: int = 1
 
@@ -81,61 +101,96 @@ class Cell:
 
         Args:
             spec: `api`, `source`, `setting`, `rate`, `duration`, … as text; what is missing takes
-                its default. `conf` is a mapping.
+                its default. `conf` and `options` are mappings.
 
         Raises:
             BadInput: for an unknown key, a word that isn't among a key's choices, a rate or time
-                that can't be read, a duration not longer than the warm-up.
+                that can't be read, a duration not longer than the warm-up, keys that don't go
+                together.
         """
         unknown = sorted(set(spec) - set(KEYS))
         if unknown:
             raise BadInput(f"unknown key {unknown[0]!r}: a cell takes {', '.join(KEYS)}")
         synthetic = spec.get("api") == SYNTHETIC
-        api = SYNTHETIC if synthetic else _choice(spec, "api", APIS, cls.api)
+        api = SYNTHETIC if synthetic else choice(spec, "api", APIS, cls.api)
+        job = str(spec.get("job", ""))
+        workload = choice(spec, "workload", (OWN,) if job else WORKLOADS)
+        sink = choice(spec, "sink", SINKS[api], SINKS[api][0])
+        rate_per_s = read(spec, "rate", parse_rate, cls.rate_per_s)
         cell = cls(
-            workload=_choice(spec, "workload", WORKLOADS, cls.workload),
+            workload=workload,
+            implementation=choice(spec, "implementation", IMPLEMENTATIONS[api]),
             api=api,
-            source=_choice(spec, "source", SOURCES, cls.source),
-            setting=Setting.parse(str(spec.get("setting", _DEFAULT_SETTING[api]))),
-            sink=_choice(spec, "sink", SINKS[api], SINKS[api][0]),
-            mode=_choice(spec, "mode", ("update",), cls.mode),
-            rate_per_s=_read(spec, "rate", parse_rate, cls.rate_per_s),
+            source=choice(spec, "source", SOURCES, cls.source),
+            setting=Setting.parse(str(spec.get("setting", DEFAULT_SETTING[api]))),
+            sink=sink,
+            mode=choice(spec, "mode", MODES[api], default_mode(api, workload, sink)),
+            window=_window(spec, workload),
+            watermark_ns=_watermark_ns(spec, api, workload),
+            state_store=choice(spec, "state-store", STATE_STORES[api]),
+            job=job,
+            keys=read(spec, "keys", whole, cls.keys),
+            rate_per_s=rate_per_s,
             lines=str(spec.get("lines", cls.lines)),
-            schedule=_read(spec, "schedule", _shape, cls.schedule),
-            speed=_read(spec, "speed", parse_speed, cls.speed),
-            duration_ns=_read(spec, "duration", parse_duration_ns, cls.duration_ns),
-            warmup_ns=_read(spec, "warmup", parse_duration_ns, cls.warmup_ns),
-            drain_ns=_read(spec, "drain", parse_duration_ns, cls.drain_ns),
-            preset=_choice(spec, "preset", PRESETS, cls.preset),
-            conf=_conf(spec.get("conf", {})),
+            schedule=read(spec, "schedule", _shape, cls.schedule),
+            speed=read(spec, "speed", parse_speed, cls.speed),
+            duration_ns=read(spec, "duration", parse_duration_ns, cls.duration_ns),
+            warmup_ns=read(spec, "warmup", parse_duration_ns, cls.warmup_ns),
+            drain_ns=read(spec, "drain", parse_duration_ns, cls.drain_ns),
+            preset=choice(spec, "preset", PRESETS, cls.preset),
+            conf=table(spec, "conf"),
+            options=table(spec, "options"),
             master=str(spec.get("master", cls.master)),
-            file_every_ns=_read(spec, "file-every", parse_duration_ns, cls.file_every_ns),
-            lanes=_read(spec, "lanes", parse_count, cls.lanes),
-            generators=_read(spec, "generators", parse_count, cls.generators),
+            file_every_ns=read(
+                spec, "file-every", lambda text: file_every_ns(text, rate_per_s), cls.file_every_ns
+            ),
+            files_present=read(spec, "files-present", whole, cls.files_present),
+            lanes=read(spec, "lanes", parse_count, cls.lanes),
+            generators=read(spec, "generators", parse_count, cls.generators),
         )
-        if cell.speed != 1 and not parse_shape(cell.schedule).own_rate:
-            raise BadInput("--speed: only a trace takes it; --rate makes other loads faster")
-        if cell.generators > cell.lanes:
-            raise BadInput(
-                f"--generators: {cell.generators} have no lane each: it takes up to --lanes, "
-                f"{cell.lanes}"
-            )
-        if cell.duration_ns <= cell.warmup_ns:
-            raise BadInput(
-                f"--duration: {format_duration(cell.duration_ns)} leaves nothing to measure "
-                f"after a warm-up of {format_duration(cell.warmup_ns)}: it takes a longer time"
-            )
+        cell._check()
         return cell
+
+    def _check(self) -> None:
+        """That its keys go together.
+
+        Raises:
+            BadInput: if they don't.
+        """
+        if self.speed != 1 and not parse_shape(self.schedule).own_rate:
+            raise BadInput("--speed: only a trace takes it; --rate makes other loads faster")
+        if self.generators > self.lanes:
+            raise BadInput(
+                f"--generators: {self.generators} have no lane each: it takes up to --lanes, "
+                f"{self.lanes}"
+            )
+        if self.duration_ns <= self.warmup_ns:
+            raise BadInput(
+                f"--duration: {format_duration(self.duration_ns)} leaves nothing to measure "
+                f"after a warm-up of {format_duration(self.warmup_ns)}: it takes a longer time"
+            )
+        if self.files_present and self.source != "files":
+            raise BadInput(f"--files-present: {self.source} has no directory for them: it takes 0")
+        if self.options and self.api != "structured":
+            raise BadInput(
+                f"--option: {self.api} has no options of its source: --conf takes settings"
+            )
 
     def spec(self) -> dict[str, Any]:
         """The cell in words, as `parse` reads it."""
         return {
             "workload": self.workload,
+            "implementation": self.implementation,
             "api": self.api,
             "source": self.source,
             "setting": self.setting.text,
             "sink": self.sink,
             "mode": self.mode,
+            "window": self.window.text if self.window else NONE,
+            "watermark": NONE if self.watermark_ns is None else format_duration(self.watermark_ns),
+            "state-store": self.state_store,
+            "job": self.job,
+            "keys": self.keys,
             "rate": self.rate_per_s,
             "lines": self.lines,
             "schedule": self.schedule,
@@ -145,14 +200,16 @@ class Cell:
             "drain": format_duration(self.drain_ns),
             "preset": self.preset,
             "conf": dict(self.conf),
+            "options": dict(self.options),
             "master": self.master,
             "file-every": format_duration(self.file_every_ns),
+            "files-present": self.files_present,
             "lanes": self.lanes,
             "generators": self.generators,
         }
 
     def plan(self, seed: int) -> Schedule:
-        """When its lines are due, if it is run with this seed.
+        """When its lines are due, if it is run with this seed; the tail included.
 
         Raises:
             BadInput: if a trace can't be read, or is shorter than the time to be measured.
@@ -160,7 +217,7 @@ class Cell:
         try:
             shape = parse_shape(self.schedule)
             times_ns = self.warmup_ns, self.duration_ns
-            return warmed(shape, self.rate_per_s, *times_ns, seed, self.speed)
+            return warmed(shape, self.rate_per_s, *times_ns, seed, self.speed, self.tail_ns)
         except BadInput as error:
             named = str(error).startswith("--")
             raise error if named else BadInput(f"--schedule: {error}") from None
@@ -176,6 +233,45 @@ class Cell:
         """Whether its engine is one of Spark's."""
         return self.api in {"structured", "dstreams"}
 
+    @property
+    def results_count(self) -> bool:
+        """Whether its results say how many lines are in; else that is for progress to say."""
+        return self.sink != "noop" and not self.job
+
+    @property
+    def tells_progress(self) -> bool:
+        """Whether its engine tells of its batches."""
+        return self.api != "floor" and self.setting.kind != "continuous"
+
+    @property
+    def of_backlog(self) -> bool:
+        """Whether its load is there before the job begins."""
+        return self.setting.kind == "available-now"
+
+    @property
+    def until_closed(self) -> bool:
+        """Whether a line is shown only once later lines have closed its window."""
+        return self.window is not None and self.mode == "append"
+
+    @property
+    def withheld(self) -> bool:
+        """Whether a line may be shown later than with the batch that took it."""
+        slides = self.api == "dstreams" and self.window is not None
+        return self.until_closed or (slides and self._slides_slower)
+
+    @property
+    def tail_ns(self) -> int:
+        """How long lines go on to come, slowly, to close the windows; 0 where nothing waits."""
+        if not self.until_closed or self.window is None:
+            return 0
+        interval_ns = self.setting.interval_ns or 0
+        late_ns = self.watermark_ns or 0
+        return self.window.length_ns + late_ns + 2 * interval_ns + _TAIL_SLACK_NS
+
+    @property
+    def _slides_slower(self) -> bool:
+        return self.window is not None and self.window.slide_ns != self.setting.interval_ns
+
 
 KEYS = tuple(Cell().spec())
 assert len(KEYS) == len(fields(Cell))  # noqa: S101 - a field that spec() forgets would be lost
@@ -186,23 +282,19 @@ def _shape(text: str) -> str:
     return text
 
 
-def _choice(spec: Mapping[str, Any], key: str, known: tuple[str, ...], default: str) -> str:
-    value = str(spec.get(key, default))
-    if value not in known:
-        raise BadInput(f"--{key}: {value!r} is not known: it takes {' | '.join(known)}")
-    return value
+def _window(spec: Mapping[str, Any], workload: str) -> Window | None:
+    text = str(spec.get("window", "5s" if workload == WINDOWS else NONE))
+    if workload == WINDOWS:
+        return Window.parse(text)
+    if text != NONE:
+        raise BadInput(f"--window: {workload} has none: it takes --workload {WINDOWS}")
+    return None
 
 
-def _read(spec: Mapping[str, Any], key: str, parse: Callable[[str], T], default: T) -> T:
-    if key not in spec:
-        return default
-    try:
-        return parse(str(spec[key]))
-    except BadInput as error:
-        raise BadInput(f"--{key}: {error}") from None
-
-
-def _conf(value: object) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, Mapping):
-        raise BadInput(f"--conf: {value!r} is not known: it takes key=value, or a table in TOML")
-    return tuple(sorted((str(key), str(setting)) for key, setting in value.items()))
+def _watermark_ns(spec: Mapping[str, Any], api: str, workload: str) -> int | None:
+    has = api == "structured" and workload == WINDOWS
+    if has:
+        return read(spec, "watermark", parse_duration_ns, NS_PER_S)
+    if str(spec.get("watermark", NONE)) != NONE:
+        raise BadInput(f"--watermark: only Structured Streaming's {WINDOWS} has one")
+    return None

@@ -17,7 +17,7 @@ _TICK_S = 0.25
 
 def expected_s(cell: Cell) -> float:
     """How long a run of the cell takes, before any has been timed, s."""
-    return cell.duration_ns / NS_PER_S + _STARTUP_S[cell.api]
+    return (cell.duration_ns + cell.tail_ns) / NS_PER_S + _STARTUP_S[cell.api]
 
 
 class Display:

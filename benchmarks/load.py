@@ -57,11 +57,14 @@ class Load:
         command += ["--warmup", format_duration(cell.warmup_ns)]
         command += ["--emission", str(emission), "--clock-offset-ns", str(clock.offset_ns)]
         command += ["--lanes", str(cell.lanes), "--processes", str(cell.generators)]
+        command += ["--keys", str(cell.keys)] if cell.keys else []
+        command += ["--tail", format_duration(cell.tail_ns)] if cell.tail_ns else []
         if cell.source == "socket":
             command += ["--host", host, "--port", "0", "--port-each"]
         else:
             command += ["--dir", str(directory)]
             command += ["--file-every", format_duration(cell.file_every_ns)]
+            command += ["--files-present", str(cell.files_present)]
         self._log = log
         self._events: queue.Queue[dict[str, Any] | None] = queue.Queue()
         with log.open("wb") as errors:

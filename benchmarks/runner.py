@@ -20,8 +20,9 @@ from typing import Any
 from analysis import record
 from benchmarks import processes
 from benchmarks.cell import Cell
+from benchmarks.jobs import own
 from benchmarks.spark.java import find_java
-from benchmarks.support import support
+from benchmarks.support import described, support
 from loadgen.errors import BadInput
 from loadgen.lines import parse_lines
 from loadgen.units import NS_PER_S
@@ -66,10 +67,12 @@ def check(cell: Cell) -> None:
     answer = support(cell)
     if not answer.runs:
         raise BadInput(
-            f"{cell.api} x {cell.source} x {cell.setting.text} x {cell.sink} can't be run: "
-            f"{answer.reason} (`streamgauge support` lists what can)"
+            f"{described(cell)} can't be run: {answer.reason} "
+            "(`streamgauge support` lists what can)"
         )
-    parse_lines(cell.lines, seed=0)
+    parse_lines(cell.lines, seed=0, keys=cell.keys)
+    if cell.job:
+        own.load(cell.job, cell.api)
     cell.plan(seed=0)
     if cell.on_spark:
         find_java()
@@ -172,8 +175,10 @@ def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[st
         "cell": cell.spec(),
         **told,
         "clock": None,
+        "observers": {"results": cell.results_count, "progress": cell.tells_progress},
+        "withheld": cell.withheld,
+        "backlog": None,
         "window": {"start_ns": None, "warm_ns": None, "end_ns": None, "stop_ns": None},
-        "counts": None,
         "interval_ns": cell.setting.interval_ns,
         "settings": [],
         "settings_in_force": {},
@@ -192,7 +197,9 @@ def _asked_spark() -> str:
 def _supervise(cell: Cell, path: Path, scratch: Path, on_phase: Callable[[str], None]) -> None:
     """Start the worker, pass on what it tells, and see to its end."""
     processes.adopt_orphans()
-    limit_s = STARTING_S + 2 * (cell.duration_ns + cell.drain_ns) / NS_PER_S + STOPPING_S
+    limit_s = (
+        STARTING_S + 2 * (cell.duration_ns + cell.tail_ns + cell.drain_ns) / NS_PER_S + STOPPING_S
+    )
     deadline = time.monotonic() + limit_s
     command = [sys.executable, "-m", "benchmarks.worker", str(path), str(scratch)]
     with (path / record.ENGINE_LOG).open("wb") as log:

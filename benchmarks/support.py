@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from benchmarks.cell import APIS, SINKS, SOURCES, SYNTHETIC, Cell
+from benchmarks.cell import Cell
+from benchmarks.choices import APIS, SINKS, SOURCES, SYNTHETIC
 from benchmarks.setting import Setting
 
-MEASURED_SINKS = ("foreachBatch", "foreachRDD", "reader")
 MEASURED_SOURCES = ("socket", "files")
 SETTINGS = {
     "structured": ("default", "1s", "available-now", "continuous:1s", "real-time:5s"),
@@ -32,7 +32,7 @@ _REFUSALS: dict[str, list[tuple[Callable[[Cell], bool], str]]] = {
             "a Structured Streaming query always has a trigger: default, 1s, …",
         ),
         (
-            lambda cell: cell.setting.kind == "continuous",
+            lambda cell: cell.setting.kind == "continuous" and cell.workload != "lengths",
             "continuous processing takes map-like operators only, and length-count aggregates",
         ),
         (
@@ -46,10 +46,6 @@ _REFUSALS: dict[str, list[tuple[Callable[[Cell], bool], str]]] = {
         (
             lambda cell: cell.setting.kind == "real-time" and cell.sink not in _REAL_TIME_SINKS,
             "real-time mode writes to Kafka, foreach and console only",
-        ),
-        (
-            lambda cell: cell.sink in {"text", "parquet"},
-            "file sinks take append mode only, and running counts are updated",
         ),
     ],
     "dstreams": [
@@ -118,6 +114,12 @@ def support(cell: Cell) -> Support:
     return Support(spark, "" if spark else next(_not_measured(cell), ""))
 
 
+def described(cell: Cell) -> str:
+    """A cell in the words by which it is supported or not."""
+    parts = [cell.api, cell.source, cell.setting.text, cell.sink, cell.mode, cell.workload]
+    return " x ".join(part for part in parts if part != "none")
+
+
 def matrix() -> list[tuple[Cell, Support]]:
     """Every api x source x setting x sink with its answer, for the length-count job."""
     cells = [
@@ -143,13 +145,7 @@ def _spark_refuses(cell: Cell) -> Iterator[str]:
 
 
 def _not_measured(cell: Cell) -> Iterator[str]:
-    if cell.workload != "length-count":
-        yield "this workload is not measured yet"
     if cell.lanes > 1 and not cell.on_spark:
         yield "a plain reader has one lane: nobody tells how many lines of each are in its results"
     if cell.source not in MEASURED_SOURCES:
         yield "this source is not measured yet"
-    if cell.setting.kind not in {"default", "interval", "none"}:
-        yield "this trigger is not measured yet"
-    if cell.sink not in MEASURED_SINKS:
-        yield "this sink is not measured yet"

@@ -19,16 +19,19 @@ from typing import Any
 
 from analysis import record
 from benchmarks import host
-from benchmarks.cell import SYNTHETIC, Cell
+from benchmarks.cell import Cell
 from benchmarks.child import claim_stdout, end_with_stdin
+from benchmarks.choices import SYNTHETIC
 from benchmarks.engines.engine import Engine, Inlet, Stage
 from benchmarks.load import Load, LoadError
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
+from benchmarks.tally import tally_of
 from benchmarks.watch import LOOK_EVERY_S, Watch
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
+from loadgen.lines import parse_lines
 from loadgen.units import NS_PER_MS, NS_PER_S
 
 READY_S = 120.0
@@ -82,7 +85,8 @@ class Worker:
         self.tell = tell
         self.cell = Cell.parse(info["cell"])
         self.clock = RunClock.start()
-        self.seen = Seen(path / record.VISIBLE_FILE, self.clock)
+        tally = tally_of(self.cell) if self.cell.results_count else None
+        self.seen = Seen(path / record.VISIBLE_FILE, self.clock, tally)
         self.progress = ProgressLog(path / record.PROGRESS_FILE)
 
     def run(self) -> None:
@@ -118,11 +122,15 @@ class Worker:
         stopping.callback(load.close)
         inlet = self._inlet(load.expect("ready", READY_S))
         self._link_gc_log()
-        stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress)
+        where = self.info["listen"], self.info["advertise"]
+        stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress, *where)
         engine = _engine(stage, self.path)
         stopping.callback(engine.close)
         self.tell({"event": "phase", "phase": "starting"})
-        self._get_ready(engine, load)
+        engine.open()
+        if not self.cell.of_backlog:
+            self._get_ready(engine, load)
+        self._describe(engine)
         sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
         closing.callback(sampler.close)
         sampler.start()
@@ -150,11 +158,14 @@ class Worker:
         return Inlet(directory=Path(self.info["files_directory"]))
 
     def _get_ready(self, engine: Engine, load: Load) -> None:
-        engine.open()
+        engine.begin()
         if self.cell.source == "socket":
             for _ in range(self.cell.lanes):
                 load.expect("connected", READY_S)
         self._until(engine, engine.ready, READY_S, "ready for lines")
+
+    def _describe(self, engine: Engine) -> None:
+        """Note what it runs on, and what it is set to."""
         self.info["settings"] = engine.settings()
         self.info["settings_in_force"] = engine.everything()
         self.info["environment"] = host.describe() | engine.versions()
@@ -171,14 +182,50 @@ class Worker:
         self.tell({"event": "phase", "phase": "measuring"})
         sent = self._sent(engine, load)
         self.tell({"event": "phase", "phase": "draining"})
-        drained = self._waited(engine, lambda: self.seen.lines >= sent["emitted"], cell.drain_ns)
+        if cell.of_backlog:
+            self._work_off(engine, sent["emitted"])
+            drained = True
+        else:
+            drained = self._waited(engine, self._arrived(engine, sent["emitted"]), cell.drain_ns)
         window["stop_ns"] = self.clock.now_ns()
         if drained:
             self._settle(engine)
-        seen = {str(length): count for length, count in sorted(self.seen.counts.items())}
-        self.info["counts"] = {"expected": sent["counts"], "seen": seen}
+        if cell.results_count:
+            self._check(sent)
         self.info["status"] = "complete"
         self._save()
+
+    def _work_off(self, engine: Engine, emitted: int) -> None:
+        """Have a job that ends by itself work off all lines, which are there."""
+        backlog = {"lines": emitted, "start_ns": self.clock.now_ns(), "end_ns": None}
+        self.info["backlog"] = backlog
+        engine.begin()
+        limit_s = (self.cell.duration_ns + self.cell.drain_ns) / NS_PER_S
+        self._until(
+            engine,
+            lambda: engine.finished() is not None,
+            limit_s,
+            "done with the backlog: it takes a longer --drain, or fewer lines",
+        )
+        backlog["end_ns"] = engine.finished()
+
+    def _arrived(self, engine: Engine, emitted: int) -> Callable[[], bool]:
+        """What tells that every line is in that can be: by the results, or by the engine."""
+        if not self.cell.results_count:
+            return lambda: engine.took(emitted)
+        expected = emitted
+        if self.cell.until_closed:  # lines of the tail close windows, and stay in theirs
+            plan = self.cell.plan(self.info["seed"])
+            expected = min(emitted, plan.count_due(self.cell.duration_ns - 1))
+        return lambda: self.seen.lines >= expected
+
+    def _check(self, sent: dict[str, Any]) -> None:
+        """Put what the results count beside what they should."""
+        expected = {int(key): count for key, count in sent["counts"].items()}
+        if self.cell.until_closed:  # lines leave their windows in order: so many, the first ones
+            ring = parse_lines(self.cell.lines, self.info["seed"], self.cell.keys)
+            expected = ring.counts(self.seen.lines)
+        record.write_counts(self.path / record.COUNTS_FILE, expected, self.seen.counts)
 
     def _start_ns(self) -> int:
         """When to start: at a seeded random phase of the interval.
@@ -194,7 +241,7 @@ class Worker:
         return boundary + random.Random(self.info["seed"]).randrange(interval_ns)
 
     def _sent(self, engine: Engine, load: Load) -> dict[str, Any]:
-        limit_s = (self.cell.duration_ns + self.cell.drain_ns) / NS_PER_S + 30
+        limit_s = (self.cell.duration_ns + self.cell.tail_ns + self.cell.drain_ns) / NS_PER_S + 30
         sent: dict[str, Any] | None = None
 
         def all_sent() -> bool:

@@ -21,6 +21,7 @@ class Load:
         lanes: how many sub-streams.
         file_every_ns: for how long lines are gathered into a file, ns; None for a socket.
         processes: how many processes share the lanes out.
+        keys: lines carry a number below this one; 0 for none.
     """
 
     source: str
@@ -31,6 +32,7 @@ class Load:
     lanes: int
     file_every_ns: int | None = None
     processes: int = 1
+    keys: int = 0
 
     @property
     def views(self) -> tuple[LaneView, ...]:
@@ -50,5 +52,6 @@ class Load:
             "source": self.source,
             "file_every_ns": self.file_every_ns,
             "lines": self.lines,
+            "keys": self.keys,
             "seed": self.seed,
         }

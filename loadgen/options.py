@@ -60,6 +60,18 @@ def rate(text: str) -> float:
 count = takes(parse_count)
 """A whole number above 0."""
 
+
+@takes
+def count_or_none(text: str) -> int:
+    """A whole number from 0 up."""
+    try:
+        return 0 if text == "0" else parse_count(text)
+    except BadInput:
+        raise BadInput(
+            f"{text!r} is not a count: it takes a whole number from 0 up, as in 0, 500 or 10k"
+        ) from None
+
+
 duration_ns = takes(parse_duration_ns)
 """A time from 0 up, ns."""
 

@@ -1,6 +1,5 @@
 """What a load did, for programs and for people."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,9 +34,6 @@ def summarise(
         JSON.
     """
     emitted = [int(share[:, 1].max(initial=0)) for share in by_lane(rows, load.lanes)]
-    counts: Counter[int] = Counter()
-    for lines in emitted:
-        counts.update(load.ring.counts(lines))
     took_ns = end_ns - start_ns
     if sum(emitted) == load.schedule.count:
         # The last line is due before the schedule is over: without this a rate that was kept to
@@ -48,12 +44,13 @@ def summarise(
     return {
         "source": load.source,
         "lines": load.lines,
+        "keys": load.keys,
         "seed": load.seed,
         "lanes": load.lanes,
         "scheduled": load.schedule.count,
         "emitted": sum(emitted),
         "bytes": sum(load.ring.bytes_before(lines) for lines in emitted),
-        "counts": {str(length): counts[length] for length in sorted(counts)},
+        "counts": {str(key): count for key, count in load.ring.counts(*emitted).items()},
         "rate": {
             "target_per_s": load.schedule.count * NS_PER_S / load.schedule.duration_ns,
             "sent_per_s": sum(emitted) * NS_PER_S / max(took_ns, 1),
@@ -82,6 +79,8 @@ def in_words(summary: Mapping[str, Any]) -> str:
         said.append(
             "          The load was late: the consumer or this machine is slower than the schedule"
         )
+    if summary["keys"]:
+        said.append(f"keys      {len(summary['counts']):,} of {summary['keys']:,} sent")
     said += [
         f"lane {taken['lane']}    its consumer left after {taken['lines']:,} lines"
         for taken in summary["connections"]

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import pytest
 
 from analysis.validity import Code
 from benchmarks.cell import Cell
-from benchmarks.engines import dstreams, structured
+from benchmarks.choices import IMPLEMENTATIONS, SINKS, STATE_STORES, WORKLOADS
+from benchmarks.jobs import dstreams, structured
 from benchmarks.spark.presets import preset, source_options
 from loadgen.lines import parse_lines
 
@@ -36,13 +38,32 @@ def test_every_tuned_setting_is_listed_with_its_reason() -> None:
             assert any(row in line and tuned.why in line for line in page.splitlines()), tuned
 
 
-def test_the_jobs_are_printed_as_they_are() -> None:
+JOBS = [
+    *(structured.lengths, structured.length_counts, structured.window_counts),
+    *(dstreams.lengths, dstreams.batch_counts, dstreams.length_counts, dstreams.window_counts),
+]
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: f"{job.__module__}.{job.__name__}")
+def test_the_jobs_are_printed_as_they_are(job: Callable[..., object]) -> None:
     page = re.sub(r"\s+", "", read("docs/jobs.md"))
-    for job in (structured.length_counts, dstreams.length_counts):
-        source = inspect.getsource(job)
-        body = source[source.rindex('"""') + 3 :].partition("return")[2].strip()
-        steps = re.sub(r"\s+", "", body.removeprefix("(").removesuffix(")"))
-        assert steps.removesuffix(")") in page
+    body = inspect.getsource(job).rpartition("return ")[2].strip()
+    steps = re.sub(r"#.*", "", body)
+    steps = re.sub(r"\s+", "", steps).removeprefix("(")
+    assert steps.removesuffix(")" if body.startswith("(") else "") in page
+
+
+def test_the_example_of_a_job_is_printed_as_it_is() -> None:
+    example = read("docs/examples/own_job.py")
+    assert example[example.index("def build(") :].strip() in read("docs/jobs.md")
+
+
+def test_every_choice_is_explained() -> None:
+    page = read("docs/jobs.md")
+    sinks = {sink for api in ("structured", "dstreams") for sink in SINKS[api]} - {"kafka"}
+    ways = {way for api in ("structured", "dstreams") for way in IMPLEMENTATIONS[api]}
+    for word in {*WORKLOADS, *STATE_STORES["structured"], *sinks, *ways}:
+        assert f"`{word}`" in page, word
 
 
 def test_every_finding_is_listed() -> None:

@@ -8,6 +8,7 @@ from itertools import cycle
 import numpy as np
 
 from analysis.histogram import merged
+from analysis.plots.labels import labels
 from analysis.plots.portrait import Portrait
 from analysis.plots.style import CELLS, DASHES, INVALID, OTHER_CELLS, OTHER_DASH
 from analysis.samples import QUANTILES_PER_MILLE
@@ -17,8 +18,8 @@ from loadgen.units import NS_PER_MS
 
 P50, P99 = 0.5, 0.99
 
-API_LABELS = {"structured": "Structured", "dstreams": "DStreams", "floor": "Floor"}
 _INVALID = "invalid"
+_DRAINS = "available-now"
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,6 +112,13 @@ class Cell:
         return [run for run in self.ranked if run is not self.shown]
 
     @property
+    def drains(self) -> bool:
+        """Whether its lines were all there before it began: their latency is a backlog's age."""
+        summary = self.shown.summary
+        # One that was cut short has no figures of its backlog.
+        return bool(summary.get("backlog")) or summary["cell"].get("setting") == _DRAINS
+
+    @property
     def ink(self) -> str:
         """The colour to draw it in: its own, or grey if no run counts."""
         return self.colour if self.valid else INVALID
@@ -135,15 +143,21 @@ def gather(portraits: Iterable[Portrait], order: Sequence[str] = ()) -> list[Cel
     names = sorted(runs, key=lambda name: (rank.get(name, len(rank)), name))
     palettes = {api: cycle(colours) for api, colours in CELLS.items()}
     colours: dict[tuple[str, str], str] = {}
+    called = labels({name: runs[name][0].summary["cell"] for name in names})
     cells = []
     for name in names:
         spec = runs[name][0].summary["cell"]
         api, source = str(spec["api"]), str(spec["source"])
-        label = label_of(name, api, source)
+        label = called[name]
         if (api, label) not in colours:
             colours[api, label] = next(palettes.setdefault(api, cycle(OTHER_CELLS)))
         cells.append(Cell(name, label, api, source, colours[api, label], runs[name]))
     return cells
+
+
+def ongoing(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells whose lines came while they ran."""
+    return [cell for cell in cells if not cell.drains]
 
 
 def by_source(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
@@ -152,18 +166,6 @@ def by_source(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
     for cell in cells:
         groups.setdefault(cell.source, []).append(cell)
     return groups
-
-
-def label_of(name: str, api: str, source: str) -> str:
-    """What to call a cell where its source is said already.
-
-    `structured-socket-default` is "Structured default"; a name that isn't made up of the cell's
-    own words stays as it is.
-    """
-    head = f"{api}-{source}"
-    if name != head and not name.startswith(head + "-"):
-        return name
-    return f"{API_LABELS.get(api, api)} {name[len(head) + 1 :]}".rstrip()
 
 
 def _p99_ms(run: Portrait) -> float:

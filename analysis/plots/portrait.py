@@ -118,7 +118,7 @@ def of(run: Run, bins: int = BINS) -> Portrait:
     end_s = (end_ns - start_ns) / NS_PER_S
     histogram = run.measured.latency.histogram()
     nines, quantile_ms = quantiles(run.measured.latency, histogram)
-    visible_ns = run.record.visible["visible_ns"]
+    visible_ns = run.visible["visible_ns"]
     return Portrait(
         summary=run.summary,
         info=run.record.info,
@@ -229,7 +229,7 @@ def _rates(run: Run, start_ns: int, end_s: float) -> Rates:
         due += np.minimum(lane.due_upto(edge_ns - 1), lane.stop)
         sent += lane.sent.before(edge_ns)
     fresh = run.lines.fresh
-    when_s = (run.record.visible["visible_ns"][fresh > 0] - start_ns) / NS_PER_S
+    when_s = (run.visible["visible_ns"][fresh > 0] - start_ns) / NS_PER_S
     seen = np.append(0.0, np.cumsum(fresh[fresh > 0]))
     visible = np.interp(edge_s, np.append(0.0, when_s), seen, left=0.0)
     return Rates(

@@ -16,9 +16,11 @@ from analysis.plots.notes import reasons
 from analysis.plots.style import Layout
 
 NAME = "where-the-time-goes"
+WINDOW_WAIT = "window_wait"
 STAGE_LABELS: Mapping[str, str] = {
     "lateness": "lateness of the generator",
     "boundary_wait": "wait for the batch boundary",
+    WINDOW_WAIT: "wait for the window to close",
     "scheduling": "scheduling",
     "processing": "processing",
     "commit": "commit",
@@ -32,6 +34,18 @@ _TOTAL_PT = 52.0  # room for the total behind the longest bar
 _EDGE_PT = 10.0
 _LEAST_SEAM = 0.004  # of the axis: a seam around anything narrower would hide it
 _WIDEST_LABEL = 0.34  # of the picture
+
+
+def stages_of(cell: Cell) -> dict[str, float]:
+    """The stages of the run that is shown by name, ms, those that took no time left out."""
+    known = cell.shown.summary["stages_ms"] or {}
+    return {name: float(known[name]) for name in STAGE_LABELS if known.get(name)}
+
+
+def labels_of(cells: Sequence[Cell]) -> dict[str, str]:
+    """What to call the stages of these cells: few have windows that lines wait for."""
+    waits = any(WINDOW_WAIT in stages_of(cell) for cell in cells)
+    return {name: words for name, words in STAGE_LABELS.items() if waits or name != WINDOW_WAIT}
 
 
 def draw(cells: Sequence[Cell], layout: Layout) -> Figure:
@@ -75,20 +89,15 @@ def _scale(axes: Axes, cells: Sequence[Cell], plot_pt: float) -> None:
     axes.set_xlabel(words, fontsize=SIZE_PT, color=style.MUTED)
 
 
-def _stages(cell: Cell) -> dict[str, float]:
-    known = cell.shown.summary["stages_ms"] or {}
-    return {name: float(known[name]) for name in STAGE_LABELS if known.get(name) is not None}
-
-
 def _extent(cell: Cell) -> tuple[float, float]:
     """How far the bar reaches below 0 and above, ms."""
-    stages = _stages(cell).values()
+    stages = stages_of(cell).values()
     return sum(ms for ms in stages if ms < 0), sum(ms for ms in stages if ms > 0)
 
 
 def _bar(axes: Axes, cell: Cell, middle: float) -> None:
     below = above = 0.0
-    for name, ms in _stages(cell).items():
+    for name, ms in stages_of(cell).items():
         start = above if ms >= 0 else below
         above, below = (above + ms, below) if ms >= 0 else (above, below + ms)
         box = Rectangle((start, middle - _BAR_PT / 2), ms, _BAR_PT)
@@ -99,7 +108,7 @@ def _bar(axes: Axes, cell: Cell, middle: float) -> None:
         axes.add_patch(box)
     wait_ms = _model_wait_ms(cell)
     if wait_ms is not None:
-        x = _stages(cell).get("lateness", 0.0) + wait_ms
+        x = stages_of(cell).get("lateness", 0.0) + wait_ms
         reach = _BAR_PT / 2 + 2
         axes.plot([x, x], [middle - reach, middle + reach], color=style.INK, linewidth=1.0)
 
@@ -111,7 +120,7 @@ def _model_wait_ms(cell: Cell) -> float | None:
 
 
 def _total(cell: Cell) -> str:
-    stages = _stages(cell)
+    stages = stages_of(cell)
     return scales.format_ms(sum(stages.values())) if stages else "no figures"
 
 
@@ -149,7 +158,7 @@ def _write_above(canvas: Canvas, axes: Axes, cell: Cell, middle: float) -> None:
 def _key(cells: Sequence[Cell]) -> list[tuple[Line2D, str]]:
     entries = [
         (Line2D([], [], color=style.STAGES[name], linewidth=8), words)
-        for name, words in STAGE_LABELS.items()
+        for name, words in labels_of(cells).items()
     ]
     if any(_model_wait_ms(cell) is not None for cell in cells):
         mark = Line2D([], [], color=style.INK, linestyle="none", marker="|", markersize=10)

@@ -37,6 +37,7 @@ OTHER_CELLS = (_COOL[1], _WARM[1], _COOL[2], _WARM[2])
 STAGES: Mapping[str, str] = {
     "lateness": "#aab2bf",
     "boundary_wait": "#f0c95c",
+    "window_wait": "#c9653f",
     "scheduling": "#5fb593",
     "processing": "#2b6f9e",
     "commit": "#1d2f57",
@@ -62,6 +63,7 @@ DARK: Mapping[str, str] = {
     "#30363f": "#d3d9e3",
     "#aab2bf": "#76808f",
     "#f0c95c": "#f3d477",
+    "#c9653f": "#d0755a",
     "#5fb593": "#62c7a3",
     "#2b6f9e": "#3f86c4",
     "#1d2f57": "#b9a3f0",

@@ -49,6 +49,7 @@ class Campaign:
         noise: what the same cell differs from itself by, if that is known.
         calibration: what the instrument measured of itself on the machine that made the runs.
         data: of every run that could be analysed, what is exported for other programs.
+        unsupported: cells that it left out, as Spark can't run them.
     """
 
     path: Path
@@ -60,6 +61,7 @@ class Campaign:
     noise: Measured | None = None
     calibration: Calibration | None = None
     data: Sequence[RunData] = ()
+    unsupported: Sequence[LeftOut] = ()
 
     @property
     def unread(self) -> int:
@@ -116,6 +118,9 @@ def read(path: Path) -> Campaign:
         noise=aa.measured(drawable, about, path),
         calibration=_calibration(path, portraits),
         data=data,
+        unsupported=[
+            LeftOut(str(one["cell"]), str(one["reason"])) for one in about.get("unsupported") or ()
+        ],
     )
 
 

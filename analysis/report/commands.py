@@ -10,11 +10,15 @@ from analysis.report.campaign import Campaign
 from loadgen.units import format_rate
 
 _OPTIONS = (
-    "api", "source", "workload", "setting", "sink", "rate", "lines", "schedule", "speed",
-    "duration", "warmup", "drain", "file-every", "lanes", "generators", "preset", "master",
+    "api", "source", "workload", "job", "implementation", "setting", "sink", "mode", "window",
+    "watermark", "state-store", "keys", "rate", "lines", "schedule", "speed", "duration", "warmup",
+    "drain", "file-every", "files-present", "lanes", "generators", "preset", "master",
 )  # fmt: skip
-_UNTOLD = {"floor": ("setting", "sink", "preset", "master")}
+_UNTOLD = {"floor": ("implementation", "setting", "sink", "preset", "master")}
 """What a cell of this API has no say in."""
+_NONE = (None, "", "none", 0)
+"""What stands for a choice that a cell doesn't have, or didn't make."""
+_TABLES = {"conf": "--conf", "options": "--option"}
 SPEC = "campaign.toml"
 
 
@@ -60,17 +64,18 @@ def run(cell: Cell) -> str:
         value = asked.get(name)
         if name == "file-every" and cell.source != "files":
             continue
-        if value is not None and name not in untold:
+        if value not in _NONE and name not in untold:
             words += [f"--{name}", _word(value)]
-    for key, value in (asked.get("conf") or {}).items():
-        words += ["--conf", f"{key}={value}"]
+    for table, option in _TABLES.items():
+        for key, value in (asked.get(table) or {}).items():
+            words += [option, f"{key}={value}"]
     seed = cell.shown.info.get("seed")
     words += [] if seed is None else ["--seed", str(seed)]
     return shlex.join(words)
 
 
 def _entries(spec: Mapping[str, Any]) -> list[str]:
-    return [f"{key} = {_toml(value)}" for key, value in spec.items() if value not in (None, {})]
+    return [f"{key} = {_toml(value)}" for key, value in spec.items() if value not in (None, {}, "")]
 
 
 def _toml(value: Any) -> str:  # noqa: ANN401 - whatever JSON holds

@@ -1,9 +1,8 @@
-"""What the cells of a campaign cost, as rows of a table: CPU, garbage collection and memory."""
+"""What a run cost, as a row of a table: CPU, garbage collection and memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from analysis.plots.cells import label_of
 from analysis.plots.resource_use import LABELS, format_cpu_s, format_mb
 from analysis.plots.scales import NONE, format_ms
 
@@ -15,27 +14,19 @@ HEADINGS = (
     "longest",
     "peak memory",
 )
-"""What the figures of a row are; GC is the driver's JVM's."""
+"""What the figures are; GC is the driver's JVM's."""
 
 
-def cost_rows(summaries: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
-    """A row a run, in the order given: its cell's label, and its figures in words.
+def figures(summary: Mapping[str, Any]) -> list[str]:
+    """A run's figures in words.
 
     Args:
-        summaries: contents of `summary.json`, also of versions that knew less.
+        summary: contents of `summary.json`, also of a version that knew less.
 
     Returns:
-        Labels, and as many figures as there are `HEADINGS`; what wasn't measured is a dash.
+        As many as there are `HEADINGS`; what wasn't measured is a dash.
     """
-    return [(_label(summary), _figures(summary.get("resources") or {})) for summary in summaries]
-
-
-def _label(summary: Mapping[str, Any]) -> str:
-    cell = summary["cell"]
-    return f"{label_of(summary['name'], cell['api'], cell['source'])}, {cell['source']}"
-
-
-def _figures(resources: Mapping[str, Any]) -> list[str]:
+    resources = summary.get("resources") or {}
     cpu_s = resources.get("cpu_s_per_million_lines") or {}
     pauses = resources.get("gc_pauses") or {}
     count, total_s = pauses.get("count"), pauses.get("total_s")

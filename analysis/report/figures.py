@@ -1,11 +1,11 @@
 """The figures behind pictures, as tables: stages, what was committed when, the cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.plots import resource_use, stage_bars
-from analysis.plots.cells import Cell
+from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import reached
 from analysis.plots.scales import format_ms
 from analysis.report import cost
@@ -28,20 +28,26 @@ class FigureTable:
     Args:
         title: what is in it.
         headings: of the columns after the first, which has the cell.
-        rows: each cell's label, and its figures with units.
+        rows: each cell's label, and its figures with units; what comes after a line's end is less
+            important.
         note: how to read it.
+        first: heading of the first column.
+        shown: whether a page shows it at once.
     """
 
     title: str
     headings: Sequence[str]
     rows: Sequence[tuple[str, Sequence[str]]]
     note: str = ""
+    first: str = "cell"
+    shown: bool = False
 
 
 def tables(cells: Sequence[Cell]) -> dict[str, list[FigureTable]]:
     """The tables that belong to each picture, by the picture's name; those with rows only."""
+    rest = ongoing(cells)
     every = {
-        stage_bars.NAME: [_stages(cells), _engine_steps(cells), _committed(cells)],
+        stage_bars.NAME: [_stages(rest), _engine_steps(rest), _committed(rest)],
         resource_use.NAME: [_cost(cells)],
     }
     return {name: [one for one in some if one.rows] for name, some in every.items()}
@@ -69,20 +75,21 @@ def differences(ranking: Ranking) -> FigureTable:
 
 
 def _stages(cells: Sequence[Cell]) -> FigureTable:
-    headings = [*stage_bars.STAGE_LABELS.values(), "total"]
+    labels = stage_bars.labels_of(cells)
+    headings = [*labels.values(), "total"]
     headings += ["model: half an interval", "model: a batch", "beyond the model"]
     return FigureTable(
         "The stages",
         headings,
-        [(_label(cell), _stage_figures(cell.shown.summary)) for cell in cells],
+        [(_label(cell), _stage_figures(cell.shown.summary, labels)) for cell in cells],
         "The model is what an interval alone predicts: half of it, and a batch. What lines took"
         " beyond it, lateness left out, is the last column.",
     )
 
 
-def _stage_figures(summary: Mapping[str, Any]) -> list[str]:
+def _stage_figures(summary: Mapping[str, Any], names: Iterable[str]) -> list[str]:
     stages, model = (summary.get(part) or {} for part in ("stages_ms", "model_ms"))
-    figures = [stages.get(name) for name in stage_bars.STAGE_LABELS]
+    figures = [stages.get(name) for name in names]
     known = [ms for ms in figures if ms is not None]
     figures += [sum(known) if known else None]
     figures += [model.get(name) for name in ("boundary_wait", "processing", "residual")]
@@ -119,7 +126,7 @@ def _cost(cells: Sequence[Cell]) -> FigureTable:
     return FigureTable(
         "What it costs, in figures",
         cost.HEADINGS,
-        cost.cost_rows([cell.shown.summary for cell in cells]),
+        [(_label(cell), cost.figures(cell.shown.summary)) for cell in cells],
         "CPU seconds, user and system, over the measured window. The pauses are those of the"
         " driver's JVM.",
     )

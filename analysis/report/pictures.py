@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.plots import (
     image,
+    implementation_bars,
     over_time,
     percentiles,
     resource_use,
@@ -14,10 +15,15 @@ from analysis.plots import (
     style,
     throughput,
 )
-from analysis.plots.cells import Cell
+from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import latency_notes, throughput_notes
 from analysis.plots.scales import format_ms
 from analysis.plots.style import NARROW, WIDE, Layout
+from analysis.report import implementations
+
+
+def _nothing(_: Sequence[Cell]) -> str:
+    return ""
 
 
 @dataclass(frozen=True)
@@ -31,6 +37,8 @@ class Picture:
         draw: makes it.
         say: what it shows of a cell, for those who can't see it.
         repeated: what is drawn of a cell that was run several times.
+        of: the cells that it is about; without any it isn't drawn.
+        more: what else its caption has to say of these cells.
     """
 
     name: str
@@ -39,6 +47,8 @@ class Picture:
     draw: Callable[[Sequence[Cell], Layout], Figure]
     say: Callable[[Cell], str]
     repeated: str = "Of several runs of a cell, the one with the median p99 is drawn."
+    of: Callable[[Sequence[Cell]], Sequence[Cell]] = ongoing
+    more: Callable[[Sequence[Cell]], str] = _nothing
 
     def alt(self, cells: Sequence[Cell]) -> str:
         """The picture in words."""
@@ -53,12 +63,14 @@ class Drawn:
     Args:
         picture: which.
         alt: what it shows, in words.
+        caption: how to read it.
         wide, narrow: SVG in the light theme.
         png: the wide one.
     """
 
     picture: Picture
     alt: str
+    caption: str
     wide: str
     narrow: str
     png: bytes
@@ -79,8 +91,25 @@ def _stages(cell: Cell) -> str:
     return ", ".join(told) or "no figures"
 
 
+def _window_wait(cells: Sequence[Cell]) -> str:
+    if stage_bars.WINDOW_WAIT not in stage_bars.labels_of(cells):
+        return ""
+    return (
+        " The wait for the window to close is no engine's time: the job asked for it. Append mode"
+        " waits until the watermark has passed the window's end; with DStreams, lines wait for the"
+        " end of the slide that they came in."
+    )
+
+
 def _resources(cell: Cell) -> str:
     return resource_use.notes(cell)[0]
+
+
+def _ways(cell: Cell) -> str:
+    processing, rest = implementation_bars.engine_ms(cell)
+    us = sum(implementation_bars.cpu_us(cell).values())
+    engine = f"processing {format_ms(processing)}, scheduling and commit {format_ms(rest)}"
+    return f"{engine}, CPU {implementation_bars.format_us(us)} a line"
 
 
 PICTURES = (
@@ -104,6 +133,18 @@ PICTURES = (
         " shorten the wait for the batch boundary.",
         stage_bars.draw,
         _stages,
+        more=_window_wait,
+    ),
+    Picture(
+        implementation_bars.NAME,
+        "How much is the API, how much is Python",
+        "How to read it: the first bars are what a line's result took once the engine had begun"
+        " with its batch, the second what CPU time a line took, by process. A wait for the batch"
+        " boundary is in neither. The table below has the cells that differ in one thing alone, and"
+        " what that makes.",
+        implementation_bars.draw,
+        _ways,
+        of=implementations.chosen,
     ),
     Picture(
         over_time.NAME,
@@ -133,19 +174,22 @@ PICTURES = (
         " collections that stopped the driver's JVM, the longer the longer.",
         resource_use.draw,
         _resources,
+        of=list,
     ),
 )
 
 
 def draw(cells: Sequence[Cell]) -> list[Drawn]:
-    """Draw all pictures of these cells; none if there are no cells."""
+    """Draw all pictures that these cells are for."""
     drawn: list[Drawn] = []
-    if not cells:
-        return drawn
     for picture in PICTURES:
+        shown = picture.of(cells)
+        if not shown:
+            continue
         with style.styled():
-            wide = picture.draw(cells, WIDE)
-            narrow = image.svg(picture.draw(cells, NARROW))
+            wide = picture.draw(shown, WIDE)
+            narrow = image.svg(picture.draw(shown, NARROW))
             pair = image.svg(wide), image.png(wide)
-        drawn.append(Drawn(picture, picture.alt(cells), pair[0], narrow, pair[1]))
+        caption = picture.caption + picture.more(shown)
+        drawn.append(Drawn(picture, picture.alt(shown), caption, pair[0], narrow, pair[1]))
     return drawn

@@ -1,10 +1,13 @@
-"""Which cell of a source has the lowest p99, by how much, and whether that can be said at all."""
+"""Which cell of a source has the lowest p99, by how much, and whether that can be said at all.
+
+Cells that drained a backlog aren't ranked: their lines' latency is the age of the backlog.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from analysis.plots.cells import P99, Cell
+from analysis.plots.cells import P99, Cell, ongoing
 from analysis.stats.difference import Difference, difference
 from analysis.stats.noise import Noise
 from loadgen.units import format_rate
@@ -12,7 +15,11 @@ from loadgen.units import format_rate
 STATISTIC = "p99"
 FLOOR = "floor"
 
-_WORK = ("workload", "rate", "lines", "schedule", "speed", "file-every", "lanes")
+_NONE = (None, "", "none", 0)  # the workload says that there is none
+_WORK = (
+    "workload", "job", "window", "keys", "rate", "lines", "schedule", "speed", "file-every",
+    "lanes",
+)  # fmt: skip
 """What has to be the same for two cells to have had the same work to do."""
 
 
@@ -106,7 +113,7 @@ class Ranking:
 
     @property
     def _ranked(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.api != FLOOR and rankable(cell)]
+        return [cell for cell in ongoing(self.cells) if cell.api != FLOOR and rankable(cell)]
 
     def _pair(self, first: Cell, second: Cell) -> Pair:
         factor = 1.0 if self.noise is None else self.noise.factor
@@ -118,7 +125,8 @@ class Ranking:
         specs = [other.shown.summary["cell"] for other in rivals]
         mine = cell.shown.summary["cell"]
         fields = [name for name in _WORK if len({str(spec.get(name)) for spec in specs}) > 1]
-        return ", ".join(f"{name} {_told(mine.get(name))}" for name in fields)
+        told = [(name, mine.get(name)) for name in fields]
+        return ", ".join(f"{name} {_told(value)}" for name, value in told if value not in _NONE)
 
 
 def rankable(cell: Cell) -> bool:
@@ -132,4 +140,6 @@ def p99_ms(cell: Cell) -> float:
 
 
 def _told(value: object) -> str:
-    return format_rate(value) if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return format_rate(value)
+    return f"{value:,}" if isinstance(value, int) else str(value)

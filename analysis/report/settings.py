@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.plots.cells import API_LABELS, Cell
+from analysis.plots.cells import Cell
+from analysis.plots.labels import API_LABELS
 from analysis.report.words import listed
 
 _LABELS = {

@@ -12,21 +12,34 @@ from pyarrow import parquet as arrow_parquet
 Row = dict[str, Any]
 
 _SPEC = (
-    "api", "source", "setting", "workload", "sink", "mode", "preset", "schedule", "lines",
-    "duration", "warmup", "master", "lanes", "generators",
+    "api", "source", "setting", "workload", "implementation", "sink", "mode", "window",
+    "watermark", "state-store", "job", "keys", "preset", "schedule", "lines", "file-every",
+    "files-present", "duration", "warmup", "master", "lanes", "generators",
 )  # fmt: skip
 _DISTRIBUTIONS = (
     "latency", "latency_from_send", "lateness", "progress_latency",
 )  # fmt: skip
 _STATISTICS = ("min", "mean", "p50", "p90", "p99", "p999", "max")
-_STAGES = ("lateness", "boundary_wait", "scheduling", "processing", "commit")
-_RECORDS = ("emitted", "visible", "lost", "duplicated", "measured")
+_STAGES = ("lateness", "boundary_wait", "window_wait", "scheduling", "processing", "commit")
+_RECORDS = ("emitted", "visible", "lost", "duplicated", "measured", "tail")
+_BACKLOG = ("lines", "took_s", "lines_per_s", "batches", "first_visible_s")
 _RESOURCES = (
     "driver_cpu_s", "jvm_cpu_s", "python_worker_cpu_s", "generator_cpu_s", "gc_s", "peak_rss_mb",
 )  # fmt: skip
 _MACHINE = ("spark", "java", "python", "os", "cpu", "cores", "memory_mb")
 _WHOLE = frozenset(
-    ("repeat", "lanes", "generators", "batches", "cores", *(f"{name}_lines" for name in _RECORDS))
+    (
+        "repeat",
+        "lanes",
+        "generators",
+        "keys",
+        "files_present",
+        "batches",
+        "cores",
+        "backlog_lines",
+        "backlog_batches",
+        *(f"{name}_lines" for name in _RECORDS),
+    )
 )
 _MEASURED = ("_ms", "_s", "_mb", "_per_million_lines")
 
@@ -94,7 +107,7 @@ def _row(summary: Mapping[str, Any]) -> Row:
     cell, environment = part("cell"), part("environment")
     row: Row = {name: summary.get(name) for name in ("name", "repeat", "status", "verdict")}
     row["findings"] = " ".join(str(finding["code"]) for finding in summary.get("findings") or [])
-    row |= {name: cell.get(name) for name in _SPEC}
+    row |= {name.replace("-", "_"): cell.get(name) for name in _SPEC}
     rate = part("rate")
     row |= {f"{name}_per_s": rate.get(f"{name}_per_s") for name in ("target", "sent", "visible")}
     row["batches"] = summary.get("batches")
@@ -103,6 +116,7 @@ def _row(summary: Mapping[str, Any]) -> Row:
         known = part(f"{kind}_ms")
         row |= {f"{kind}_{name}_ms": known.get(name) for name in _STATISTICS}
     row |= {f"stage_{name}_ms": part("stages_ms").get(name) for name in _STAGES}
+    row |= {f"backlog_{name}": part("backlog").get(name) for name in _BACKLOG}
     row["model_boundary_wait_ms"] = part("model_ms").get("boundary_wait")
     used = part("resources")
     row |= {name: used.get(name) for name in _RESOURCES}

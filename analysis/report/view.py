@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from analysis.plots.cells import P99, Cell, by_source
+from analysis.plots import implementation_bars
+from analysis.plots.cells import P99, Cell, by_source, ongoing
 from analysis.plots.notes import reached
 from analysis.plots.portrait import Portrait
 from analysis.plots.scales import NONE, format_ms, format_per_s, format_range_ms
 from analysis.plots.style import DARK, INVALID
-from analysis.report import commands, figures, method, settings, words
+from analysis.report import (
+    backlogs,
+    commands,
+    figures,
+    implementations,
+    method,
+    settings,
+    sinks,
+    words,
+)
 from analysis.report.campaign import Campaign, LeftOut
 from analysis.report.exports import Exports
 from analysis.report.figures import FigureTable
@@ -76,7 +86,10 @@ class Row:
 
 @dataclass(frozen=True)
 class View:
-    """A report's content; see the modules that make each part."""
+    """A report's content; see the modules that make each part.
+
+    `words` and `tables` are of a picture, by its name.
+    """
 
     title: str
     subtitle: str
@@ -85,11 +98,15 @@ class View:
     table: Sequence[tuple[str, Sequence[Row]]]
     every_run: Sequence[tuple[str, Sequence[Row]]]
     repeats: int
+    words: Mapping[str, Sequence[str]]
     tables: Mapping[str, Sequence[FigureTable]]
+    backlogs: FigureTable
+    visible: Sequence[tuple[str, str]]
     differences: FigureTable
     pictures: Sequence[Drawn]
     findings: Sequence[Told]
     left_out: Sequence[LeftOut]
+    unsupported: Sequence[LeftOut]
     settings: Sequence[settings.Group]
     environment: Sequence[tuple[str, str]]
     again: str
@@ -109,20 +126,25 @@ def view(campaign: Campaign, pictures: Sequence[Drawn], exported: Exports) -> Vi
     noise = campaign.noise
     ranking = Ranking(cells, noise.at(P99) if noise else None)
     leads = {lead.first.name for lead in ranking.leads if not lead.near and lead.next}
-    groups = by_source(cells).items()
+    groups = by_source(ongoing(cells)).items()
+    ways = implementations.steps(cells, noise)
     return View(
         title=campaign.name,
         subtitle=_subtitle(campaign),
         paragraphs=words.findings(campaign, ranking),
-        tiles=_tiles(ranking),
+        tiles=_tiles(ranking) + _backlog_tiles(cells),
         table=[(source, [_cell_row(cell, leads) for cell in group]) for source, group in groups],
         every_run=[(s, [_run_row(c, run) for c in group for run in c.runs]) for s, group in groups],
         repeats=campaign.repeats,
-        tables=figures.tables(cells),
+        words={implementation_bars.NAME: implementations.sentences(cells, noise)},
+        tables=figures.tables(cells) | {implementation_bars.NAME: [implementations.table(ways)]},
+        backlogs=backlogs.table(cells),
+        visible=sinks.meanings(cells),
         differences=figures.differences(ranking),
         pictures=pictures,
         findings=told(campaign.summaries),
         left_out=campaign.left_out,
+        unsupported=campaign.unsupported,
         settings=settings.grouped(cells),
         environment=settings.environment(campaign.summaries),
         again=commands.again(campaign),
@@ -131,7 +153,7 @@ def view(campaign: Campaign, pictures: Sequence[Drawn], exported: Exports) -> Vi
         runs_alone=[(cell.name, commands.run(cell)) for cell in cells],
         legend=method.legend(campaign.repeats),
         calibration=campaign.calibration.sentences() if campaign.calibration else [],
-        method=method.METHOD,
+        method=method.paragraphs(cells),
         files=list(exported.files),
         not_exported=list(exported.left_out.items()),
     )
@@ -162,6 +184,16 @@ def _tiles(ranking: Ranking) -> list[Tile]:
         alone = not lead.near and not lead.next
         over = [lead.source, lead.work, "p99" if alone else "lowest p99"]
         tiles.append(Tile(" · ".join(filter(None, over)), format_ms(p99_ms(lead.first)), under))
+    return tiles
+
+
+def _backlog_tiles(cells: Sequence[Cell]) -> list[Tile]:
+    tiles = []
+    for source, drained in backlogs.quickest(cells).items():
+        first, *others = drained
+        under = first.label + (f", the most of {len(drained)}" if others else "")
+        figure = f"{format_per_s(backlogs.per_s(first))} lines/s"
+        tiles.append(Tile(f"{source} · through a backlog", figure, under))
     return tiles
 
 

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from analysis.plots.cells import Cell
+from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import why
 from analysis.plots.scales import format_ms, format_per_s
-from analysis.plots.stage_bars import STAGE_LABELS
+from analysis.plots.stage_bars import STAGE_LABELS, WINDOW_WAIT
+from analysis.report import backlogs, sinks
 from analysis.report.campaign import Campaign
 from analysis.report.ranking import FLOOR, Lead, Pair, Ranking, p99_ms, rankable
 from analysis.stats.difference import SINGLE_RUN_FACTOR
@@ -28,8 +29,8 @@ def findings(campaign: Campaign, ranking: Ranking) -> list[str]:
     if not cells:
         return ["No run came far enough to be drawn.", " ".join(_verdicts(campaign))]
     leads = [s for lead in ranking.leads for s in (_lead(lead), *_share(lead.first))]
-    compared = _same_setting(ranking) + _floor(cells) + _throughput(cells)
-    worth = [_scope(campaign), *_verdicts(campaign), *_doubt(campaign)]
+    compared = _same_setting(ranking) + _floor(cells) + _throughput(cells) + _drained(cells)
+    worth = [_scope(campaign), *_verdicts(campaign), *_unlike(cells), *_doubt(campaign)]
     return [" ".join(sentences) for sentences in (leads, compared, worth) if sentences]
 
 
@@ -130,7 +131,11 @@ def _share(cell: Cell) -> list[str]:
     name = max(known, key=lambda stage: known[stage])
     share = f"{100 * known[name] / total:.0f}%"
     what = STAGE_LABELS.get(name, name)
-    return [f"Of the mean latency of {cell.label}, {format_ms(total)}, {share} is {what}."]
+    words = f"Of the mean latency of {cell.label}, {format_ms(total)}, {share} is {what}"
+    return [
+        words
+        + (", which the job asked for: it is no engine's time." if name == WINDOW_WAIT else ".")
+    ]
 
 
 def _same_setting(ranking: Ranking) -> list[str]:
@@ -158,7 +163,7 @@ def _floor(cells: Sequence[Cell]) -> list[str]:
 
 def _throughput(cells: Sequence[Cell]) -> list[str]:
     behind = []
-    valid = [cell for cell in cells if cell.valid]
+    valid = [cell for cell in ongoing(cells) if cell.valid]
     for cell in valid:
         rate = cell.shown.summary["rate"]
         due, seen = rate["target_per_s"], rate["visible_per_s"]
@@ -169,6 +174,33 @@ def _throughput(cells: Sequence[Cell]) -> list[str]:
     if not valid:
         return []
     return ["Every cell that counts kept up with the load." if len(cells) > 1 else "It kept up."]
+
+
+def _drained(cells: Sequence[Cell]) -> list[str]:
+    """What the backlogs took that were there before the query began."""
+    return [
+        f"{_where(source)}, {cell.label} went through a backlog at"
+        f" {format_per_s(backlogs.per_s(cell))} lines/s."
+        for source, drained in backlogs.quickest(cells).items()
+        for cell in drained
+    ]
+
+
+def _unlike(cells: Sequence[Cell]) -> list[str]:
+    """What isn't the same of these figures: what was checked, and what visible means."""
+    said = []
+    blind = [f"{cell.label}, {cell.source}" for cell in sinks.unchecked(cells)]
+    if blind:
+        said.append(
+            f"That counts are right was not checked in {listed(blind)}: the results there don't"
+            " say which lines are in them, and only the engine's own account does."
+        )
+    if sinks.differ([cell for cell in cells if cell.api != FLOOR]):
+        said.append(
+            "The sinks differ in when a result is visible, and latencies with them: what visible"
+            " means at each is listed below."
+        )
+    return said
 
 
 def _verdicts(campaign: Campaign) -> list[str]:

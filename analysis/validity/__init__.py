@@ -18,6 +18,7 @@ CHECKS: tuple[Callable[[Run], Finding | None], ...] = (
     answer.lines_lost,
     answer.lines_duplicated,
     answer.counts_differ,
+    answer.lines_out_of_order,
     answer.negative_latency,
     load.generator_late,
     load.rate_shortfall,

@@ -1,10 +1,14 @@
 """Checks of the engine: does it keep up, did it do this often enough, does its account agree?"""
 
+from dataclasses import replace
 from math import isfinite
 
-from analysis import backlog, observers
-from analysis.backlog import LEVEL, Slope
+from analysis import backlog, observers, results
+from analysis.backlog import LEVEL, Growth, Slope
+from analysis.lines import Lines
+from analysis.record import Columns
 from analysis.run import Run
+from analysis.steps import Steps
 from analysis.validity.finding import Code, Finding, Level, level_of
 from loadgen.units import NS_PER_MS
 
@@ -42,7 +46,7 @@ DIFFERENCE_INVALID_SHARE = 0.01
 
 def backlog_growing(run: Run) -> Finding | None:
     """Lines take longer and longer: the system doesn't keep up."""
-    growth = backlog.growth(run.measured, run.record.visible)
+    growth = _growth(run)
     if growth is None or not growth.gain.rises:
         return None
     levels = {level_of(growth.share, GROWTH_SUSPECT, GROWTH_INVALID)}
@@ -63,10 +67,10 @@ def backlog_growing(run: Run) -> Finding | None:
 
 def backlog_at_start(run: Run) -> Finding | None:
     """The measured window began before the warm-up's lines were through."""
-    growth = backlog.growth(run.measured, run.record.visible)
+    growth = _growth(run)
     if growth is None:
         return None
-    waiting_ms = backlog.waiting_ms(run.lines, run.measured.first_due_ns)
+    waiting_ms = backlog.waiting_ms(_done(run, run.lines), run.measured.first_due_ns)
     queued_ms = _first_queued_ms(run)
     interval_ms = (run.record.info.get("interval_ns") or 0) / NS_PER_MS
     if waiting_ms > max(LEFT_OVER_FACTOR * growth.usual_ms, _least_ms(run)):
@@ -86,7 +90,9 @@ def backlog_at_start(run: Run) -> Finding | None:
 def too_few_batches(run: Run) -> Finding | None:
     """The engine went round too few times for percentiles."""
     batches = run.summary["batches"]
-    counted = run.record.complete and run.record.info["cell"]["api"] != "floor"
+    # The floor has no batches, and a backlog may be worked off in one.
+    counted = run.record.info["cell"]["api"] != "floor" and run.record.backlog is None
+    counted = counted and run.record.complete
     if not counted or batches >= BATCHES_SUSPECT:
         return None
     return Finding(
@@ -99,9 +105,10 @@ def too_few_batches(run: Run) -> Finding | None:
 
 def observers_disagree(run: Run) -> Finding | None:
     """The sink's results and the engine's own account tell different stories."""
-    if run.record.info["cell"]["api"] == "floor" or not run.record.complete:
+    both = run.record.tells_results and run.record.tells_progress
+    if not both or not run.record.complete:
         return None
-    seen = observers.compare(run.record.visible, run.batches)
+    seen = observers.compare(run.visible, run.batches, withheld=run.record.withheld)
     level, said = Level.SUSPECT, []
     if seen.progress_lines is None:
         said.append("the engine told of no batch that took lines")
@@ -129,6 +136,35 @@ def observers_disagree(run: Run) -> Finding | None:
     )
 
 
+def _growth(run: Run) -> Growth | None:
+    """How batches got slower; None if they were too few, or all lines were there from the start."""
+    if run.record.backlog is not None:
+        return None
+    return backlog.growth(_done(run, run.measured), _results(run))
+
+
+def _results(run: Run) -> Columns:
+    """The results in which a backlog would show.
+
+    Where results are withheld, lines wait for their window however quick the engine is: what it
+    can't keep up with shows in the batches that take them.
+    """
+    return results.by_engine(run.batches) if run.record.withheld else run.visible
+
+
+def _done(run: Run, lines: Lines) -> Lines:
+    """The lines, visible with those results."""
+    if not run.record.withheld:
+        return lines
+    done = _results(run)
+    return Lines(
+        tuple(
+            replace(lane, visible=Steps.of(done["lines"], done["visible_ns"], lane.stop))
+            for lane in lines.lanes
+        )
+    )
+
+
 def _least_ms(run: Run) -> float:
     """Waiting that says nothing: between hand-overs, and in a file that is being gathered."""
     return DRIFT_LEAST_MS + float(run.record.load.get("file_every_ns") or 0) / NS_PER_MS
@@ -144,7 +180,8 @@ def _per_second(gain: Slope) -> str:
 
 def _first_queued_ms(run: Run) -> float:
     """How long the first batch with measured lines lay there before its job began, ms."""
-    rows = run.batches.rows_of(run.record.visible["batch"][run.measured.fresh > 0])
+    fresh = _done(run, run.measured).fresh
+    rows = run.batches.rows_of(_results(run)["batch"][fresh > 0])
     if not len(rows) or rows[0] < 0:
         return 0.0
     queued_ns = run.batches.process_ns[rows[0]] - run.batches.ready_ns[rows[0]]

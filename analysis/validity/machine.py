@@ -48,7 +48,7 @@ def clock_stepped(run: Run) -> Finding | None:
 def noisy_machine(run: Run) -> Finding | None:
     """Others had part of the machine while it was measured, or it slowed down."""
     environment = run.record.info.get("environment") or {}
-    within = window.measured(run.record)
+    within = window.at_work(run.record)
     shares = resources.machine_shares(run.record.resources, environment, within)
     if shares is None:
         return None

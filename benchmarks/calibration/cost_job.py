@@ -18,10 +18,12 @@ from benchmarks.calibration.cost import BLOCKS_FILE, ENDS_FILE
 from benchmarks.cell import Cell
 from benchmarks.child import end_with_stdin
 from benchmarks.engines.engine import Inlet, Stage
-from benchmarks.engines.structured import StructuredEngine, length_counts
+from benchmarks.engines.structured import StructuredEngine
+from benchmarks.jobs.structured import length_counts, lengths
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
+from benchmarks.tally import Totals
 from benchmarks.watch import LOOK_EVERY_S, Watch
 from loadgen.clock import RunClock
 
@@ -56,11 +58,10 @@ class WatchedEngine(StructuredEngine):
         """Whether the observers are on."""
         return self._blocks.on(len(self.ends_ns))
 
-    def open(self) -> None:
-        """Start Spark and the query."""
-        session = self.open_session()
-        files = session.readStream.option("maxFilesPerTrigger", 1)
-        counts = length_counts(files.text(str(self.stage.inlet.directory)))
+    def begin(self) -> None:
+        """Start the query."""
+        files = self.session.readStream.option("maxFilesPerTrigger", 1)
+        counts = length_counts(lengths(files.text(str(self.stage.inlet.directory))))
         self._sample()
         self._query = (
             counts.writeStream.outputMode("update")
@@ -76,9 +77,9 @@ class WatchedEngine(StructuredEngine):
             self._sampler.close()
 
     def _collect(self, changed: "DataFrame", batch: int) -> None:
-        totals = {row[0]: row[1] for row in changed.collect()}
+        rows = changed.collect()
         if self.watched:
-            self.stage.seen.totals(batch, totals)
+            self.stage.seen.rows(batch, rows)
         self.ends_ns.append(time.monotonic_ns())
         if len(self.ends_ns) >= self._blocks.total:
             self.done.set()
@@ -103,13 +104,14 @@ def main() -> int:
     end_with_stdin(scratch, threading.Event())
     blocks = Blocks(**json.loads((folder / BLOCKS_FILE).read_text()))
     clock = RunClock.start()
-    seen = Seen(scratch / record.VISIBLE_FILE, clock)
+    seen = Seen(scratch / record.VISIBLE_FILE, clock, Totals())
     progress = ProgressLog(scratch / record.PROGRESS_FILE)
     cell = Cell.parse({"api": "structured", "source": "files"})
     stage = Stage(cell, Inlet(directory=scratch / "in"), scratch, seen, progress)
     engine = WatchedEngine(stage, blocks, scratch, clock)
     try:
         engine.open()
+        engine.begin()
         why = _watch(engine)
         (folder / ENDS_FILE).write_text(json.dumps(engine.ends_ns[: blocks.total]))
     finally:

@@ -10,7 +10,8 @@ from analysis.summary import analyse
 from benchmarks import runner
 from benchmarks.calibration import truth
 from benchmarks.calibration.plan import Plan
-from benchmarks.cell import SYNTHETIC, Cell
+from benchmarks.cell import Cell
+from benchmarks.choices import SYNTHETIC
 from benchmarks.engines.fault import parse_behaviour
 from benchmarks.engines.synthetic import LAW, NOTES_FILE
 from loadgen import journal, schedule

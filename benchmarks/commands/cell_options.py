@@ -5,10 +5,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cell import APIS, PRESETS, SINKS, SOURCES, WORKLOADS, Cell
+from benchmarks.cell import Cell
+from benchmarks.choices import (
+    APIS,
+    IMPLEMENTATIONS,
+    MODES,
+    PRESETS,
+    SINKS,
+    SOURCES,
+    STATE_STORES,
+    WORKLOADS,
+)
 from benchmarks.runner import Place
 from loadgen.errors import BadInput
 from loadgen.schedule import SHAPES_TAKE
+
+
+def _both(choices: Mapping[str, tuple[str, ...]]) -> str:
+    return " | ".join((*choices["structured"], *choices["dstreams"]))
+
 
 _TEXT = (
     # key, what it takes, what it means
@@ -16,8 +31,22 @@ _TEXT = (
     ("source", " | ".join(SOURCES), "where lines come from: default socket"),
     ("workload", " | ".join(WORKLOADS), "the job: default length-count"),
     ("setting", "SETTING", "default, an interval such as 500ms, … (see streamgauge support)"),
-    ("sink", " | ".join(SINKS["structured"]), "where results go: default foreachBatch, foreachRDD"),
-    ("mode", "update", "output mode: default update"),
+    ("sink", _both(SINKS), "where results go: default foreachBatch, foreachRDD"),
+    (
+        "implementation",
+        _both(IMPLEMENTATIONS),
+        "how lengths are computed: default jvm, lambdas",
+    ),
+    (
+        "mode",
+        " | ".join(MODES["structured"]),
+        "output mode of a structured query: default what job and sink go with",
+    ),
+    ("window", "TIME[/TIME]", "length-count-window's: 5s, or 10s/5s for a slide of 5s: default 5s"),
+    ("watermark", "TIME", "how late lines of a structured window may come: default 1s"),
+    ("state-store", " | ".join(STATE_STORES["structured"]), "of a structured query: default hdfs"),
+    ("job", "FILE.py", "your own job in place of ours: build(lines) or build_dstream(lines)"),
+    ("keys", "N", "lines carry numbers below N, and are counted by them: default by their length"),
     ("rate", "LINES_PER_S", "500, 10k, 1.5M: default 5k"),
     ("lines", "LINES", "uniform:10:120 | fixed:100 | normal:… | lognormal:… | zipf:… | file:PATH"),
     ("schedule", "SHAPE", f"how lines are spread over time: {SHAPES_TAKE}: default constant"),
@@ -31,7 +60,12 @@ _TEXT = (
         "settings: ours, each with its reason, or Spark's: default tuned",
     ),
     ("master", "URL", "any Spark master: default local[*]"),
-    ("file-every", "TIME", "how long files gather lines: default 100ms"),
+    (
+        "file-every",
+        "TIME",
+        "how long a file gathers lines; or 10/s, files a second; or 500lines a file: default 100ms",
+    ),
+    ("files-present", "N", "empty files that are in the directory before: default 0"),
     ("lanes", "N", "connections, or sequences of files, that share the lines: default 1"),
     ("generators", "N", "processes that send the lanes: default 1"),
 )
@@ -50,6 +84,13 @@ def add_cell(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="a Spark setting of your own, which overrules the preset; may be given often",
+    )
+    group.add_argument(
+        "--option",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="an option of Spark's own source, such as maxFilesPerTrigger=10; may be given often",
     )
 
 
@@ -85,11 +126,12 @@ def given(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line says of cells, by key.
 
     Raises:
-        BadInput: for a --conf that isn't key=value.
+        BadInput: for a --conf or --option that isn't key=value.
     """
     spec = {k.removeprefix("cell:"): v for k, v in vars(options).items() if k.startswith("cell:")}
-    if options.conf:
-        spec["conf"] = _conf(options.conf)
+    for key, pairs in (("conf", options.conf), ("options", options.option)):
+        if pairs:
+            spec[key] = _table(key.removesuffix("s"), pairs)
     return spec
 
 
@@ -102,11 +144,11 @@ def cell_of(options: argparse.Namespace) -> Cell:
     return Cell.parse(given(options))
 
 
-def _conf(pairs: list[str]) -> Mapping[str, str]:
-    conf = {}
+def _table(option: str, pairs: list[str]) -> Mapping[str, str]:
+    table = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")
         if not equals or not key:
-            raise BadInput(f"--conf: {pair!r} is not known: it takes KEY=VALUE")
-        conf[key] = value
-    return conf
+            raise BadInput(f"--{option}: {pair!r} is not known: it takes KEY=VALUE")
+        table[key] = value
+    return table

@@ -9,12 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from analysis import record, report
+from benchmarks import ready
 from benchmarks.calibration import store
 from benchmarks.campaign import RUNS, Campaign, Job
-from benchmarks.campaign_spec import DEFAULT, CampaignSpec
-from benchmarks.commands import outcome
+from benchmarks.campaign_spec import CampaignSpec
+from benchmarks.commands import campaign_list, outcome
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
+from benchmarks.crossing import split
 from benchmarks.display import Display
+
+_ABOUT = """Run a campaign: one that comes along, by its name, or one that a TOML file describes.
+Options of a cell overrule the file's; several values (5k,10k) and sweeps (1k..64k*2) are crossed.
+"""
+_EXAMPLE = """examples:
+  streamgauge compare --list
+  streamgauge compare sinks --rate 1k,10k
+  streamgauge compare mine.toml --setting 250ms..2s*2 --repeat 5
+"""
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -22,11 +33,21 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "compare",
         help="run a campaign of cells, and report on them side by side",
-        usage="%(prog)s [SPEC.toml] [options]",
-        description="Run a campaign: the one that SPEC.toml describes, or the default one. "
-        "Options of a cell overrule the file's.",
+        usage="%(prog)s [SPEC] [options]",
+        description=_ABOUT,
+        epilog=_EXAMPLE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("spec", type=Path, nargs="?", metavar="SPEC.toml", default=DEFAULT)
+    parser.add_argument(
+        "spec",
+        nargs="?",
+        metavar="SPEC",
+        default=ready.DEFAULT,
+        help="a name that --list has, or a TOML file: default %(default)s",
+    )
+    parser.add_argument(
+        "--list", action="store_true", help="the campaigns that come along, and nothing else"
+    )
     add_cell(parser)
     add_place(parser)
     parser.add_argument(
@@ -50,6 +71,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def main(options: argparse.Namespace) -> int:
     """Run what is left of the campaign, report on what is done."""
+    if options.list:
+        return campaign_list.show(as_json=options.json)
     spec = _spec(options)
     if options.aa:
         spec = spec.against_itself()
@@ -75,7 +98,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _spec(options: argparse.Namespace) -> CampaignSpec:
-    spec = CampaignSpec.read(options.spec, changes=given(options))
+    spec = CampaignSpec.read(ready.find(options.spec), changes=split(given(options)))
     repeat = spec.repeat if options.repeat is None else options.repeat
     seed = spec.seed if options.seed is None else options.seed
     return replace(spec, repeat=repeat, seed=seed)

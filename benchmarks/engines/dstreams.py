@@ -1,35 +1,20 @@
-"""The length-count job in DStreams."""
+"""DStreams."""
 
-import operator
 import threading
 import time
 import warnings
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.engines.account import Account
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.spark_engine import SparkEngine
+from benchmarks.jobs import dstreams, own
+from benchmarks.sinks import made
 
 if TYPE_CHECKING:
     from pyspark import RDD
     from pyspark.streaming import DStream, StreamingContext
-
-    from benchmarks.seen import Seen
-
-
-def length_counts(lines: "DStream[str]") -> "DStream[tuple[int, int]]":
-    """The whole job: lines -> length -> count per length.
-
-    Returns:
-        Pairs of length and count, all that have ever occurred, in every batch.
-    """
-    return (
-        lines.transform(lambda blocks: blocks.coalesce(1))
-        .map(lambda line: (len(line), 1))
-        .reduceByKey(operator.add)
-        .updateStateByKey(lambda new, count: sum(new, count or 0))
-    )
 
 
 _CATCH_UP_S = 30.0
@@ -43,26 +28,43 @@ class DStreamsEngine(SparkEngine):
         self._streaming: StreamingContext | None = None
         self._caught_up = threading.Event()
         self._ready_by = 0.0
+        of_files = stage.cell.source == "files"
+        self._account = Account(stage.inlet.directory if of_files else None)
+        self._sink = made.of_dstreams(stage)
 
     def open(self) -> None:
-        """Start Spark and the streaming context."""
+        """Start Spark, and lay out the job."""
         from pyspark.streaming import StreamingContext  # noqa: PLC0415 - slow; workers only
 
         context = self.open_session().sparkContext
-        cell, inlet = self.stage.cell, self.stage.inlet
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # deprecated, as our docs say
-            streaming = StreamingContext(context, cell.setting.interval_ms / 1000)  # type: ignore[arg-type]
-        self._streaming = streaming
+            interval_s = self.stage.cell.setting.interval_ms / 1000
+            streaming = StreamingContext(context, interval_s)  # type: ignore[arg-type]
         streaming.checkpoint(str(self.stage.scratch / "checkpoint"))
+        self.lay_out(streaming)
+        streaming.addStreamingListener(_listener(self._completed))
+        self._streaming = streaming
+
+    def lay_out(self, streaming: "StreamingContext") -> None:
+        """From the source to the sink, all but started."""
+        cell, inlet = self.stage.cell, self.stage.inlet
         if cell.source == "socket":
             lanes = [streaming.socketTextStream(inlet.host, port) for port in inlet.ports]
             lines = lanes[0] if len(lanes) == 1 else streaming.union(*lanes)
         else:
             lines = streaming.textFileStream(str(inlet.directory))
-        length_counts(lines).foreachRDD(_collector(_Here(self.stage.seen)))
-        streaming.addStreamingListener(_listener(self._completed))
-        streaming.start()
+        if cell.job:
+            self._sink.write(own.load(cell.job, cell.api)(lines))
+        else:
+            self._sink.write(dstreams.build(lines, cell))
+        if cell.withheld:
+            _tell_of_every_batch(lines)
+
+    def begin(self) -> None:
+        """Start the streaming context."""
+        if self._streaming is not None:
+            self._streaming.start()
         self._ready_by = time.monotonic() + _CATCH_UP_S
 
     def ready(self) -> bool:
@@ -75,16 +77,26 @@ class DStreamsEngine(SparkEngine):
 
     def _completed(self, batch: dict[str, Any]) -> None:
         self.stage.progress.add(batch)
+        self._account.add(batch["numRecords"])
+        self._account.files(batch["files"])
         if batch["processingEndTime"] - batch["batchTime"] <= self.stage.cell.setting.interval_ms:
             self._caught_up.set()
 
     def failure(self) -> str | None:
         """The context's own error, its first line."""
-        gone = super().failure()
+        gone = super().failure() or self._sink.failure()
         if gone or self._streaming is None:
             return gone
         state = str(self._streaming._jssc.getState())  # noqa: SLF001 - no other way to ask
         return "the streaming context stopped by itself" if state == "STOPPED" else None
+
+    def finished(self) -> int | None:
+        """Never: it goes on."""
+        return None
+
+    def took(self, lines: int) -> bool:
+        """Whether its batches account for so many lines."""
+        return self._account.has(lines)
 
     def poll(self) -> None:
         """Nothing to do: the listener is told."""
@@ -93,33 +105,17 @@ class DStreamsEngine(SparkEngine):
         """Stop at once: a graceful stop waits for batches that have no lines."""
         if self._streaming is not None:
             self._streaming.stop(stopSparkContext=False, stopGraceFully=False)
+        self._sink.close()
         self.close_session()
 
 
-class _Here:
-    """Holds what stays in this process.
+def _tell_of_every_batch(lines: "DStream[str]") -> None:
+    """Have Spark tell of batches that have no results: without a job they would be left out."""
 
-    DStreams pickle the functions of a job, and all they hold, into each checkpoint. Ours are never
-    restored, so what can't be pickled needs only not to stand in the way.
+    def nothing(_batch: "RDD[str]") -> None:
+        pass
 
-    Args:
-        seen: takes the results.
-    """
-
-    def __init__(self, seen: "Seen | None" = None) -> None:
-        self.seen = seen
-
-    def __reduce__(self) -> tuple[type["_Here"], tuple[()]]:
-        return _Here, ()
-
-
-def _collector(here: _Here) -> Any:  # noqa: ANN401 - what foreachRDD takes
-    def collect(batch: datetime, counts: "RDD[tuple[int, int]]") -> None:
-        totals = counts.collectAsMap()
-        if here.seen is not None:
-            here.seen.totals(round(batch.timestamp() * 1000), totals)
-
-    return collect
+    lines.foreachRDD(nothing)
 
 
 def _listener(completed: Callable[[dict[str, Any]], None]) -> Any:  # noqa: ANN401 - as above

@@ -34,6 +34,8 @@ class Stage:
         scratch: its folder for what it doesn't keep.
         seen: takes the results.
         progress: takes the engine's own events.
+        listen: the address at which whoever reads its results may listen.
+        advertise: the name of that address as the engine's machines know it.
     """
 
     cell: Cell
@@ -41,19 +43,33 @@ class Stage:
     scratch: Path
     seen: Seen
     progress: ProgressLog
+    listen: str = "127.0.0.1"
+    advertise: str = "127.0.0.1"
 
 
 class Engine(Protocol):
     """One API with the job in it. Made from a `Stage`."""
 
     def open(self) -> None:
-        """Start all that the job needs, and the job, up to where it waits for lines."""
+        """Start all that the job needs."""
+
+    def begin(self) -> None:
+        """Start the job, up to where it waits for lines."""
 
     def ready(self) -> bool:
         """Whether lines that come now would be taken at once."""
 
     def failure(self) -> str | None:
-        """Why the job has ended by itself, if it has."""
+        """Why the job has ended by itself, if it has and shouldn't have."""
+
+    def finished(self) -> int | None:
+        """When the job ended that works off a backlog, ns on the run clock; None before."""
+
+    def took(self, lines: int) -> bool:
+        """Whether the engine, by its own account, is done with so many lines: all that were sent.
+
+        Asked only where results don't say.
+        """
 
     def poll(self) -> None:
         """Bring the engine's own progress into the record. Called every half second or so."""

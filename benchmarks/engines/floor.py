@@ -9,8 +9,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from benchmarks.choices import BATCH_COUNTS, LENGTHS
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.plain import PlainEngine
+from benchmarks.tally import Rows
+from loadgen.numbers import DIGITS
 
 _READ_BYTES = 1 << 20
 _LOOK_AGAIN_S = 0.005
@@ -30,11 +33,10 @@ class FloorEngine(PlainEngine):
         self._connection: socket.socket | None = None
 
     def open(self) -> None:
-        """Connect, or remember the directory, and start to read."""
+        """Connect, if there is something to connect to."""
         inlet = self._stage.inlet
         if self._stage.cell.source == "socket":
             self._connection = socket.create_connection((inlet.host, inlet.ports[0]))
-        self._thread.start()
 
     def close(self) -> None:
         """Stop reading."""
@@ -74,11 +76,24 @@ class FloorEngine(PlainEngine):
             for name in names:
                 if name not in taken:
                     taken.add(name)
-                    self._count((directory / name).read_bytes().removesuffix(b"\n"))
+                    text = (directory / name).read_bytes()
+                    if text:  # files that were there before the load are empty
+                        self._count(text.removesuffix(b"\n"))
             time.sleep(_LOOK_AGAIN_S)
 
-    def _count(self, lines: bytes) -> None:
-        lengths = Counter(map(len, lines.decode().split("\n")))
-        self._counts.update(lengths)
+    def _count(self, text: bytes) -> None:
+        lines = text.decode().split("\n")
+        numbers = self._stage.cell.keys
+        keys = [int(line[:DIGITS]) if numbers else len(line) for line in lines]
         self._results += 1
-        self._stage.seen.totals(self._results, {n: self._counts[n] for n in lengths})
+        self._stage.seen.rows(self._results, self._rows(keys))
+
+    def _rows(self, keys: list[int]) -> Rows:
+        """What the workload makes of lines that came together."""
+        if self._stage.cell.workload == LENGTHS:
+            return [(key,) for key in keys]
+        counts = Counter(keys)
+        if self._stage.cell.workload == BATCH_COUNTS:
+            return list(counts.items())
+        self._counts.update(counts)
+        return [(key, self._counts[key]) for key in counts]

@@ -24,6 +24,18 @@ class PlainEngine(ABC):
     def _run(self) -> None:
         """What the thread does, until `_stopped` is set; notes in `_error` what else ended it."""
 
+    def begin(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def finished(self) -> int | None:
+        """Never: it goes on."""
+        return None
+
+    def took(self, lines: int) -> bool:  # noqa: ARG002 - an engine's form
+        """Never asked: results say."""
+        return False
+
     def ready(self) -> bool:
         """Always."""
         return True

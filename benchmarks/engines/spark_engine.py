@@ -1,8 +1,11 @@
 """What both of Spark's APIs have in common."""
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines.engine import Stage
+from benchmarks.jobs import structured
+from benchmarks.sinks import rows
 from benchmarks.spark import in_force
 from benchmarks.spark.presets import source_options
 from benchmarks.spark.session import open_session, settings
@@ -26,6 +29,7 @@ class SparkEngine:
 
     def open_session(self) -> "SparkSession":
         """Start Spark."""
+        _take_along(structured, rows)
         self._session = open_session(self.stage.cell, self.stage.scratch, self._chosen)
         jvm: Any = self._session.sparkContext._jvm  # noqa: SLF001
         # Resolved once: each dotted path costs the JVM's reflection anew.
@@ -72,3 +76,11 @@ class SparkEngine:
         """Stop Spark, if it was started."""
         if self._session is not None:
             self._session.stop()
+
+
+def _take_along(*modules: ModuleType) -> None:
+    """Have Spark's workers sent what they need of these: they needn't have them installed."""
+    from pyspark import cloudpickle  # noqa: PLC0415 - slow; workers only
+
+    for module in modules:
+        cloudpickle.register_pickle_by_value(module)  # type: ignore[no-untyped-call]

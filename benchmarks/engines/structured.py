@@ -1,32 +1,29 @@
-"""The length-count job in Structured Streaming."""
+"""Structured Streaming."""
 
+import json
+import threading
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.choices import WINDOWS
+from benchmarks.engines.account import Account
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.file_log import FileLog
 from benchmarks.engines.spark_engine import SparkEngine
+from benchmarks.jobs import own, structured
+from benchmarks.sinks import made
 from benchmarks.spark.presets import source_options
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.streaming.query import StreamingQuery
+    from pyspark.sql.streaming.readwriter import DataStreamWriter
 
-    from benchmarks.seen import Seen
-
-
-def length_counts(lines: "DataFrame") -> "DataFrame":
-    """The whole job: lines -> length -> count per length.
-
-    Args:
-        lines: a streaming frame with the column `value`.
-
-    Returns:
-        Columns `length`, `count`.
-    """
-    from pyspark.sql import functions as F  # noqa: N812, PLC0415 - its own documented name
-
-    return lines.groupBy(F.length("value").alias("length")).count()
+# What a query says of itself between two batches: one that waits for data, or goes on continuously.
+_READY = ("Waiting", "Committing epoch")
+_FILE_TIME = "_metadata.file_modification_time"
+# Options of the file source with which newer files may be taken before older ones.
+_REORDERING = {"latestFirst", "maxFilesPerTrigger", "maxBytesPerTrigger"}
 
 
 class StructuredEngine(SparkEngine):
@@ -42,54 +39,93 @@ class StructuredEngine(SparkEngine):
         self._last_polled = ""
         self._checkpoint = stage.scratch / "checkpoint"
         self._file_log = FileLog(self._checkpoint)
+        of_files = stage.cell.source == "files"
+        self._account = Account(stage.inlet.directory if of_files else None)
+        self._sink = made.of_structured(stage)
+        self._ended_ns: int | None = None
 
     def open(self) -> None:
-        """Start Spark and the query."""
+        """Start Spark."""
+        self.open_session()
+
+    def begin(self) -> None:
+        """Start the query."""
+        self._query = self.writer(self.session).start()
+        self._sink.follow(self._query)
+        if self.stage.cell.of_backlog:
+            threading.Thread(target=self._await_end, daemon=True).start()
+
+    def writer(self, session: "SparkSession") -> "DataStreamWriter":
+        """The whole query, all but started."""
+        cell = self.stage.cell
+        lines = self._lines(session)
+        own_job = own.load(cell.job, cell.api) if cell.job else None
+        results = own_job(lines) if own_job else structured.build(lines, cell)
+        writer = self._sink.write(results).outputMode(cell.mode)
+        trigger = self._trigger()
+        writer = writer.trigger(**trigger) if trigger else writer
+        return writer.option("checkpointLocation", str(self._checkpoint))
+
+    def _trigger(self) -> dict[str, Any]:
+        """What Spark's `trigger` takes."""
+        setting = self.stage.cell.setting
+        if setting.kind == "available-now":
+            return {"availableNow": True}
+        if setting.interval_ns is None:
+            return {}
+        names = {"continuous": "continuous", "real-time": "realTime"}
+        return {
+            names.get(setting.kind, "processingTime"): structured.spark_duration(
+                setting.interval_ns
+            )
+        }
+
+    def _lines(self, session: "SparkSession") -> "DataFrame":
+        """The source's lines, with the time at which Spark took them in where windows want it."""
         from pyspark.sql import DataFrame  # noqa: PLC0415 - slow; workers only
 
-        session = self.open_session()
         cell, inlet = self.stage.cell, self.stage.inlet
-        if cell.source == "socket":
-            lines = reduce(DataFrame.union, (self._socket(port) for port in inlet.ports))
-        else:
-            lines = session.readStream.text(str(inlet.directory))
-        writer = length_counts(lines).writeStream.outputMode(cell.mode)
-        if cell.setting.kind == "interval":
-            writer = writer.trigger(processingTime=f"{cell.setting.interval_ms} milliseconds")
-        self._query = (
-            writer.foreachBatch(_collector(self.stage.seen))
-            .option("checkpointLocation", str(self._checkpoint))
-            .start()
-        )
-
-    def _socket(self, port: int) -> "DataFrame":
-        """The lines of one lane."""
-        reader = self.session.readStream.format("socket").option("host", self.stage.inlet.host)
-        reader = reader.option("port", port)
-        for option in source_options(self.stage.cell):
+        timed = cell.workload == WINDOWS
+        reader = session.readStream
+        for option in source_options(cell):
             reader = reader.option(option.key, option.value)
-        return reader.load()
+        if cell.source == "files":
+            lines = reader.text(str(inlet.directory))
+            return lines.selectExpr("value", f"{_FILE_TIME} AS timestamp") if timed else lines
+        reader = reader.format("socket").option("host", inlet.host)
+        reader = reader.option("includeTimestamp", timed)
+        return reduce(DataFrame.union, (reader.option("port", port).load() for port in inlet.ports))
 
     def ready(self) -> bool:
         """Whether the query waits for data."""
-        return str(self._running.status["message"]).startswith("Waiting")
+        return str(self._running.status["message"]).startswith(_READY)
 
     def failure(self) -> str | None:
-        """The query's own error, its first line."""
-        gone = super().failure()
-        if gone or self._running.isActive:
+        """The query's own error, its first line, or its reader's."""
+        gone = super().failure() or self._sink.failure()
+        if gone or self._query is None or self._query.isActive:
             return gone
-        error = self._running.exception()
-        return (
-            (str(error).strip().splitlines() or ["?"])[0] if error else "the query ended by itself"
-        )
+        error = self._query.exception()
+        if error:
+            return (str(error).strip().splitlines() or ["?"])[0]
+        return None if self.stage.cell.of_backlog else "the query ended by itself"
+
+    def finished(self) -> int | None:
+        """When the query had worked off its backlog."""
+        return self._ended_ns
+
+    def took(self, lines: int) -> bool:
+        """Whether its progress accounts for so many lines."""
+        return self._account.has(lines)
 
     def poll(self) -> None:
         """Record the progress that has come since the last call.
 
         Spark keeps the last hundred; the newest that we have is looked for from the end.
         """
-        recent = self._running._jsq.recentProgress()  # noqa: SLF001 - as JSON: 0.1 ms each
+        if self._query is None:
+            return
+        recent = self._query._jsq.recentProgress()  # noqa: SLF001 - as JSON: 0.1 ms each
         fresh: list[str] = []
         for k in range(len(recent) - 1, -1, -1):
             text = str(recent[k].json())
@@ -99,26 +135,38 @@ class StructuredEngine(SparkEngine):
         for text in reversed(fresh):
             self.stage.progress.add(text)
             self._last_polled = text
-        # Only where it matters which lane a batch's files are of: the log's own reading takes time.
-        if self.stage.cell.source == "files" and self.stage.cell.lanes > 1:
+            if not self.stage.cell.results_count:
+                self._account.add(json.loads(text)["numInputRows"])
+        if self._reads_file_log:
             for event in self._file_log.fresh():
                 self.stage.progress.add(event)
+                self._account.files(event["files"])
+
+    @property
+    def _reads_file_log(self) -> bool:
+        """Whether it matters which files a batch took: reading the log takes time."""
+        cell = self.stage.cell
+        reordering = _REORDERING & {key for key, _ in cell.options}
+        matters = cell.lanes > 1 or not cell.results_count or reordering
+        return cell.source == "files" and bool(matters)
 
     def close(self) -> None:
         """Stop the query and Spark."""
         if self._query is not None:
             self._query.stop()
+        self._sink.close()
         self.close_session()
+
+    def _await_end(self) -> None:
+        """Note when the query ends: to the ms, and at no cost meanwhile."""
+        try:
+            self._running.awaitTermination()
+        except Exception:  # noqa: BLE001 - `failure` tells of it
+            return
+        self._ended_ns = self.stage.seen.now_ns()
 
     @property
     def _running(self) -> "StreamingQuery":
         if self._query is None:
             raise RuntimeError("the engine isn't open")
         return self._query
-
-
-def _collector(seen: "Seen") -> Any:  # noqa: ANN401 - what foreachBatch takes
-    def collect(changed: "DataFrame", batch: int) -> None:
-        seen.totals(batch, {row[0]: row[1] for row in changed.collect()})
-
-    return collect

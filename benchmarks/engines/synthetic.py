@@ -67,14 +67,13 @@ class SyntheticEngine(PlainEngine):
         self._switch_s = sys.getswitchinterval()
 
     def open(self) -> None:
-        """Connect, and start."""
+        """Connect, and begin the notes."""
         inlet = self._stage.inlet
         sys.setswitchinterval(_SWITCH_S)
         small = bool(self._fault.stall_ns)
         self._inflow = Inflow(inlet.host, inlet.ports[0], self._stopped, small=small)
         self._notes = journal.Journal(self._path / NOTES_FILE, NOTES, {})
         journal.read(self._path / NOTES_FILE)  # the first takes long: it imports much of Arrow
-        self._thread.start()
 
     def poll(self) -> None:
         """Record the progress since the last call."""
@@ -114,7 +113,7 @@ class SyntheticEngine(PlainEngine):
             if self._stopped.is_set():
                 return
             handed_ns = run.clock.now_ns()
-            self._stage.seen.totals(number, totals)
+            self._stage.seen.rows(number, totals.items())
             self._notes.append(lines, at_ns, handed_ns, missing)
             told = self._fault.told(before), self._fault.told(self._counts.total())
             ahead_ns = run.clock.wall_ahead_ns()

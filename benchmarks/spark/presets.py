@@ -56,6 +56,27 @@ def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
     return (*settings, Tuned("spark.driver.host", "127.0.0.1", loopback))
 
 
+_STATE_STORE = "spark.sql.streaming.stateStore"
+_STATE = "org.apache.spark.sql.execution.streaming.state"
+_ASKED = "asked for with --state-store"
+_STATE_STORES = {
+    "hdfs": (f"{_STATE}.HDFSBackedStateStoreProvider", "false"),
+    "rocksdb": (f"{_STATE}.RocksDBStateStoreProvider", "false"),
+    "rocksdb-changelog": (f"{_STATE}.RocksDBStateStoreProvider", "true"),
+}
+
+
+def state_store(cell: Cell) -> tuple[Tuned, ...]:
+    """The settings of the cell's state store, whatever the preset; none where there is no such."""
+    if cell.state_store not in _STATE_STORES:
+        return ()
+    provider, changelog = _STATE_STORES[cell.state_store]
+    return (
+        Tuned(f"{_STATE_STORE}.providerClass", provider, _ASKED),
+        Tuned(f"{_STATE_STORE}.rocksdb.changelogCheckpointing.enabled", changelog, _ASKED),
+    )
+
+
 _BOTH = (Tuned("spark.ui.enabled", "false", "the web page's listeners take time from every task"),)
 
 _STRUCTURED = (
@@ -105,6 +126,9 @@ def preset(cell: Cell) -> tuple[Tuned, ...]:
 
 
 def source_options(cell: Cell) -> tuple[Tuned, ...]:
-    """Options of the preset for the source itself, which are no Spark settings."""
+    """Options for the source itself, which are no Spark settings: the preset's, then the user's."""
     tuned = cell.preset == "tuned" and cell.api == "structured" and cell.source == "socket"
-    return (_SOCKET_PARTITIONS,) if tuned else ()
+    chosen = {option.key: option for option in ((_SOCKET_PARTITIONS,) if tuned else ())}
+    for key, value in cell.options:
+        chosen[key] = Tuned(key, value, "asked for with --option")
+    return tuple(chosen.values())

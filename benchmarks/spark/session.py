@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from benchmarks.cell import Cell
 from benchmarks.spark.java import find_java
-from benchmarks.spark.presets import JAVA_OPTIONS, Tuned, housekeeping, preset
+from benchmarks.spark.presets import JAVA_OPTIONS, Tuned, housekeeping, preset, state_store
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
 def settings(cell: Cell, scratch: Path) -> dict[str, Tuned]:
-    """What a session is started with, by key: housekeeping, preset, then the user's own."""
-    chosen = {tuned.key: tuned for tuned in (*housekeeping(cell, scratch), *preset(cell))}
+    """What a session is started with, by key: ours, the cell's, then the user's own."""
+    ours = (*housekeeping(cell, scratch), *preset(cell), *state_store(cell))
+    chosen = {tuned.key: tuned for tuned in ours}
     for key, value in cell.conf:
         if key == JAVA_OPTIONS:  # options add up; all else is overruled
-            ours = chosen[key]
-            why = f"{ours.why}; the rest was asked for with --conf"
-            chosen[key] = Tuned(key, f"{ours.value} {value}", why)
+            kept = chosen[key]
+            why = f"{kept.why}; the rest was asked for with --conf"
+            chosen[key] = Tuned(key, f"{kept.value} {value}", why)
         else:
             chosen[key] = Tuned(key, value, "asked for with --conf")
     return chosen

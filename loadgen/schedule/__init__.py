@@ -21,13 +21,14 @@ from loadgen.schedule.shapes import SHAPES_TAKE, Shape, parse_shape
 from loadgen.schedule.sine import Sine
 from loadgen.schedule.step import Step
 from loadgen.schedule.trace import Trace
-from loadgen.schedule.warmup import counted, warmed
+from loadgen.schedule.warmup import TAIL_PER_S, counted, warmed
 
 __all__ = [
     "KINDS",
     "LONGEST_NS",
     "MOST_PER_S",
     "SHAPES_TAKE",
+    "TAIL_PER_S",
     "Burst",
     "Chain",
     "Constant",

@@ -1,4 +1,4 @@
-"""A load shape, and what comes before it so that nothing is cold when it begins."""
+"""A load shape, what comes before it so that nothing is cold, and what comes after it."""
 
 from loadgen.errors import BadInput
 from loadgen.schedule.chain import Chain
@@ -8,34 +8,48 @@ from loadgen.schedule.ramp import Ramp
 from loadgen.schedule.schedule import LONGEST_NS, Schedule
 from loadgen.schedule.shapes import Shape
 
+TAIL_PER_S = 20.0
+"""Lines per second in a tail: next to no load, and still one every 50 ms."""
+
 _FROM = 10  # the warm-up begins at this part of the rate
 
 
 def warmed(  # noqa: PLR0917 - all of them say what is sent
-    shape: Shape, rate_per_s: float, warmup_ns: int, duration_ns: int, seed: int, speed: float = 1.0
+    shape: Shape,
+    rate_per_s: float,
+    warmup_ns: int,
+    duration_ns: int,
+    seed: int,
+    speed: float = 1.0,
+    tail_ns: int = 0,
 ) -> Schedule:
-    """A shape that begins when the warm-up is over.
+    """A shape that begins when the warm-up is over, and what follows it slowly.
 
     Over the first half of the warm-up the rate goes up to the shape's first rate, from a tenth of
-    it, and stays there for the second half.
+    it, and stays there for the second half. After the shape comes the tail, whose few lines close
+    windows that only later lines can close. How many lines are due before it is what the
+    schedule's `count_due` says of `duration_ns - 1`.
 
     Args:
         shape: what comes then.
         rate_per_s: its rate (see `Shape.schedule`).
         warmup_ns: the warm-up, ns; 0 for none.
-        duration_ns: all of it, the warm-up included, ns.
+        duration_ns: all of it, the warm-up included and the tail not, ns.
         seed: of what is left to chance.
         speed: how many times as fast as it was a trace is replayed.
+        tail_ns: how long to go on after that, at `TAIL_PER_S`, ns; 0 for not at all.
 
     Raises:
         BadInput: if any is out of bounds, or the warm-up is as long as the whole.
     """
+    if duration_ns + tail_ns > LONGEST_NS:
+        raise BadInput("--duration: it takes up to 115 days, the tail included")
     if not 0 <= warmup_ns < duration_ns:
         raise BadInput("--warmup: it takes a time from 0s up to, and not including, the duration")
     then = shape.schedule(rate_per_s, duration_ns - warmup_ns, seed, speed)
-    if not warmup_ns:
-        return then
-    return Chain((*_up_to(shape.first_per_s(rate_per_s, speed), warmup_ns), then))
+    before = _up_to(shape.first_per_s(rate_per_s, speed), warmup_ns) if warmup_ns else ()
+    after = (Constant(TAIL_PER_S, tail_ns),) if tail_ns else ()
+    return Chain((*before, then, *after)) if before or after else then
 
 
 def counted(  # noqa: PLR0917 - all of them say what is sent

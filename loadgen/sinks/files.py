@@ -12,6 +12,7 @@ from typing import Any, Self
 from loadgen.clock import Clock
 from loadgen.errors import BadInput
 from loadgen.lines import Ring
+from loadgen.sinks.present import check_present, put
 from loadgen.waiting import Wait
 
 _NAME = re.compile(r"lines-(\d+)-(\d{8,})\.txt")
@@ -57,19 +58,29 @@ class FilesSink:
         lanes: how many sequences of files.
         clock: tells how old files are.
         keep_ns: how long our files stay, ns; None for good.
+        present: how many empty files are to be in the directory before the first of ours.
 
     Raises:
-        BadInput: if the directory can't be written to, or holds the files of another load.
+        BadInput: if the directory can't be written to, or holds the files of another load, or too
+            many are to be in it.
     """
 
     def __init__(
-        self, directory: Path, ring: Ring, lanes: int, clock: Clock, keep_ns: int | None = None
+        self,
+        directory: Path,
+        ring: Ring,
+        lanes: int,
+        clock: Clock,
+        keep_ns: int | None = None,
+        *,
+        present: int = 0,
     ) -> None:
+        check_present(present)
         self.directory = directory
         self._ring = ring
         self._clock = clock
         self._keep_ns = keep_ns
-        self._most_lines = max(_MOST_BYTES_A_FILE // len(ring.block), 1) * len(ring)
+        self._most_lines = max(_MOST_BYTES_A_FILE * len(ring) // len(ring.block), 1)
         self._lines = [0] * lanes
         self._files = [0] * lanes
         self._published: deque[tuple[int, Path]] = deque()
@@ -81,6 +92,7 @@ class FilesSink:
                     f"--dir: {directory} holds what another load left or is writing: "
                     f"it takes a directory without lines-*.txt and {_STAGING}*"
                 )
+            put(directory, present)
             self._staging.mkdir()
 
     def place(self) -> dict[str, Any]:

@@ -22,7 +22,7 @@ SETTINGS = [
 ]
 
 
-def info(made: Made, window: dict[str, int | None], emitted: int) -> dict[str, Any]:
+def info(made: Made, window: dict[str, int | None]) -> dict[str, Any]:
     killed = made.killed_at is not None
     return {
         "format": record.FORMAT,
@@ -34,7 +34,6 @@ def info(made: Made, window: dict[str, int | None], emitted: int) -> dict[str, A
         "seed": made.seed,
         "clock": {"offset_ns": OFFSET_NS},
         "window": window,
-        "counts": None if killed else counts(made, emitted),
         "interval_ns": made.interval_ns,
         "settings": SETTINGS if made.api == "structured" else [],
         "environment": environment(made),
@@ -55,13 +54,21 @@ def gc_log(first_ns: int, stop_ns: int) -> str:
 
 def cell(made: Made) -> dict[str, Any]:
     sinks = {"structured": "foreachBatch", "dstreams": "foreachRDD", "floor": "reader"}
+    ways = {"structured": "jvm", "dstreams": "lambdas", "floor": "reader"}
+    structured = made.api == "structured"
     return {
         "workload": "length-count",
+        "implementation": ways[made.api],
         "api": made.api,
         "source": made.source,
         "setting": made.setting,
         "sink": sinks[made.api],
-        "mode": "update",
+        "mode": "update" if structured else "none",
+        "window": "none",
+        "watermark": "none",
+        "state-store": "hdfs" if structured else "none",
+        "job": "",
+        "keys": 0,
         "rate": format_rate(made.rate),
         "lines": "uniform:10:120",
         "schedule": "constant",
@@ -70,8 +77,10 @@ def cell(made: Made) -> dict[str, Any]:
         "drain": "30s",
         "preset": "tuned",
         "conf": {},
+        "options": {},
         "master": "local[*]",
         "file-every": "100ms",
+        "files-present": 0,
     }
 
 
@@ -88,7 +97,7 @@ def environment(made: Made) -> dict[str, Any]:
     }
 
 
-def counts(made: Made, emitted: int) -> dict[str, dict[str, int]]:
+def counts(made: Made, emitted: int) -> dict[str, dict[int, int]]:
     """Expected and seen lines per length; each break of the run shows in it."""
     lengths = np.arange(10, 121)
     rng = np.random.default_rng(made.seed)
@@ -100,8 +109,8 @@ def counts(made: Made, emitted: int) -> dict[str, dict[str, int]]:
     seen[3] += made.swap
     seen[4] -= made.swap
     return {
-        "expected": {str(n): int(c) for n, c in zip(lengths, expected, strict=True)},
-        "seen": {str(n): int(c) for n, c in zip(lengths, seen, strict=True)},
+        "expected": dict(zip(lengths.tolist(), expected.tolist(), strict=True)),
+        "seen": dict(zip(lengths.tolist(), seen.tolist(), strict=True)),
     }
 
 

@@ -13,6 +13,7 @@ class Made:
     Args:
         rate: lines per second.
         warmup, duration: as on the command line; the duration includes the warm-up.
+        tail: how long 20 lines a second are sent after that.
         base_ms: what a batch costs the engine; None for its own default.
         overload: the rate as a multiple of what the engine gets through.
         stall_ms: how long the engine hangs, once, in the middle of the measured window.
@@ -38,6 +39,7 @@ class Made:
     rate: float = 1000.0
     warmup: str = "2s"
     duration: str = "12s"
+    tail: str = "0s"
     repeat: int = 1
     seed: int = 1
     base_ms: float | None = None
@@ -70,8 +72,14 @@ class Made:
     def warmup_ns(self) -> int:
         return parse_duration_ns(self.warmup)
 
+    @property
+    def duration_ns(self) -> int:
+        return parse_duration_ns(self.duration)
+
     def plan(self) -> schedule.Schedule:
         ramp_ns = self.warmup_ns // 2
-        steady_ns = parse_duration_ns(self.duration) - ramp_ns
-        ramp = schedule.Ramp(self.rate / 10, self.rate, ramp_ns)
-        return schedule.Chain((ramp, schedule.Constant(self.rate, steady_ns)))
+        steady = schedule.Constant(self.rate, self.duration_ns - ramp_ns)
+        parts = (schedule.Ramp(self.rate / 10, self.rate, ramp_ns), steady)
+        if self.tail == "0s":
+            return schedule.Chain(parts)
+        return schedule.Chain((*parts, schedule.Constant(20.0, parse_duration_ns(self.tail))))

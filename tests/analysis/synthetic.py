@@ -38,18 +38,17 @@ def write_run(path: Path, made: Made | None = None) -> Path:
     rng = np.random.default_rng([made.seed, made.repeat])
     plan = made.plan()
     start_ns = EPOCH_NS + int(rng.integers(0, 1_000 * MS))  # the random phase
-    warm_ns, end_ns = start_ns + made.warmup_ns, start_ns + plan.duration_ns
+    warm_ns, end_ns = start_ns + made.warmup_ns, start_ns + made.duration_ns
     middle_ns = (warm_ns + end_ns) // 2
     counts, sent_ns = _emission(made, start_ns, rng)
-    batches = _batches(made, rng, counts, sent_ns, (start_ns, middle_ns, end_ns))
-    stop_ns = max([end_ns, *(batch.end_ns for batch in batches)]) + 50 * MS
+    last_ns = start_ns + plan.duration_ns
+    batches = _batches(made, rng, counts, sent_ns, (start_ns, middle_ns, last_ns))
+    stop_ns = max([last_ns, *(batch.end_ns for batch in batches)]) + 50 * MS
     cut_ns = None
     if made.killed_at is not None:
         cut_ns = start_ns + int(plan.duration_ns * made.killed_at)
     window: dict[str, int | None] = {"start_ns": start_ns, "warm_ns": warm_ns, "end_ns": end_ns}
-    info = fake_words.info(
-        made, window | {"stop_ns": None if cut_ns else stop_ns}, int(counts.max(initial=0))
-    )
+    info = fake_words.info(made, window | {"stop_ns": None if cut_ns else stop_ns})
     (path / record.RUN).write_text(json.dumps(info, indent=2))
     load = {
         "schedule": plan.spec(),
@@ -67,6 +66,9 @@ def write_run(path: Path, made: Made | None = None) -> Path:
     _write(path / record.VISIBLE_FILE, record.VISIBLE, {}, visible, cut_ns)
     samples = _until(samples, 0, cut_ns)
     _write(path / record.RESOURCES_FILE, record.RESOURCES, {}, samples, cut_ns)
+    if cut_ns is None:
+        told = fake_words.counts(made, int(counts.max(initial=0)))
+        record.write_counts(path / record.COUNTS_FILE, told["expected"], told["seen"])
     done = [batch for batch in batches if cut_ns is None or batch.end_ns <= cut_ns]
     events = fake_words.events(made, done, [int(n) for n in counts], middle_ns)
     text = "".join(json.dumps(event) + "\n" for event in events)
@@ -136,9 +138,9 @@ def _batches(
         entries = int(np.searchsorted(sent_ns, time_ns, side="right"))
         return int(counts[entries - 1]) if entries else 0
 
-    start_ns, middle_ns, end_ns = moments
+    start_ns, middle_ns, last_ns = moments
     base_ms = made.base_ms or {"structured": 90.0, "dstreams": 180.0}[made.api]
-    until_ns = end_ns + 5_000 * MS
+    until_ns = last_ns + 5_000 * MS
     engine = FakeEngine(
         rng,
         arrived,

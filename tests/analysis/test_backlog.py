@@ -155,7 +155,7 @@ def test_only_results_whose_oldest_line_counts_are_points(window: tuple[Given, i
         due = [line.due_ns for line in every if line.result == row]
         if any(since_ns <= ns < until_ns for ns in due) and min(due) >= since_ns:
             right.append((min(due), row))
-    due_ns, result = backlog._oldest(measured)
+    due_ns, result = backlog._oldest(measured, np.arange(len(load.seen_ns)))
     assert list(zip(due_ns.tolist(), result.tolist(), strict=True)) == right
 
 
@@ -252,3 +252,48 @@ def test_the_interval_holds_the_slope_as_often_as_it_says(points: int) -> None:
         risen.append(backlog.trend(times, noise.astype(np.int64)).rises)
     assert 0.93 < mean(held) < 0.995
     assert mean(risen) < 0.045
+
+
+@given(windows(), st.data())
+def test_the_oldest_line_of_a_batch_is_that_of_any_of_its_rows(
+    window: tuple[Given, int, int], data: st.DataObject
+) -> None:
+    load, since_ns, until_ns = window
+    rows = len(load.seen_ns)
+    batch = np.sort(data.draw(hnp.arrays(np.int64, rows, elements=st.integers(0, rows))))
+    every = [line for line in load.one_by_one() if line.result >= 0]
+    right = []
+    for number in np.unique(batch):
+        lines = [line for line in every if batch[line.result] == number]
+        oldest = min(lines, key=lambda line: (line.due_ns, line.result), default=None)
+        if oldest is not None and since_ns <= oldest.due_ns < until_ns:
+            right.append((oldest.due_ns, oldest.result))
+    measured = load.lines().within(since_ns, until_ns)
+    due_ns, result = backlog._oldest(measured, batch)
+    assert list(zip(due_ns.tolist(), result.tolist(), strict=True)) == sorted(
+        right, key=lambda point: point[1]
+    )
+
+
+def test_rows_of_a_batch_are_one_point() -> None:
+    times = (np.arange(1, 9) * 110) * MS
+    whole = np.arange(1, 9) * 10
+    rows = np.repeat(times, 2) - np.tile(ints(5, 0) * MS, 8)
+    counts = np.stack([whole - 5, whole], axis=1).ravel()
+    lines = seen_of(Constant(100, S), rows, counts)
+    seen = dict(results(counts, rows)) | {"batch": np.repeat(np.arange(8), 2)}
+    growth = backlog.growth(lines, seen)
+    assert growth is not None
+    # Each batch's oldest line came with its first row, 5 ms before the last.
+    assert (growth.first_ms, growth.last_ms, growth.usual_ms) == (105, 175, 115)
+
+
+def test_the_end_of_the_load_is_known_by_its_batch() -> None:
+    # The last batch is a short one, and the load's last line comes with its second row.
+    counts, ends_ms = np.append(np.minimum(COUNTS, 266), 267), np.append(ENDS_MS, 431)
+    lines = seen_of(Constant(1000, 267 * MS), ends_ms * MS, counts)
+    for last, rising in ((6, 1), (7, 13 / 15)):
+        seen = dict(results(counts, ends_ms * MS)) | {"batch": ints(0, 1, 2, 3, 4, 5, 6, last)}
+        growth = backlog.growth(lines, seen)
+        assert growth is not None
+        assert growth.gain.rising == pytest.approx(rising)

@@ -2,6 +2,7 @@ import base64
 import math
 import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -216,8 +217,7 @@ def test_a_second_in_which_no_line_was_due_is_there_and_empty(tmp_path: Path) ->
 
 
 def test_a_tag_has_no_space_and_no_comma(run: Run) -> None:
-    named = Run(run.record, run.lines, run.measured, run.batches, run.stages,
-                dict(run.summary) | {"name": "a cell, of mine"})  # fmt: skip
+    named = replace(run, summary=dict(run.summary) | {"name": "a cell, of mine"})
     assert "\nTag=a_cell_of_mine,0.000,1.000," in hdr.hlog(named)
 
 

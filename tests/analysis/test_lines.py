@@ -142,6 +142,11 @@ def made_of(load: Given, **info: Any) -> RunRecord:
     return RunRecord(Path("run"), info, emission, meta, visible, [], nothing)
 
 
+def joined(run: RunRecord, told: Batches) -> Lines:
+    """Its lines, by the results as they were recorded."""
+    return join(run, run.visible, told)
+
+
 def by_rate(load: Given, rate_per_s: float) -> Given:
     """The same with a schedule that can be written down."""
     return replace(load, plan=Constant(rate_per_s, 1_000))
@@ -150,14 +155,14 @@ def by_rate(load: Given, rate_per_s: float) -> Given:
 @given(entries(), entries(), st.integers(1, 60))
 def test_join_gives_every_due_line_its_times(sent: Entries, seen: Entries, rate: int) -> None:
     load = Given(Constant(rate * 1e6, 1_000), [sent], [seen[0]], seen[1])
-    check(join(made_of(load), NO_BATCHES), load.one_by_one())
+    check(joined(made_of(load), NO_BATCHES), load.one_by_one())
 
 
 @given(loads(), st.integers(1, 60))
 def test_join_asks_the_engine_which_lanes_lines_came_of(load: Given, rate: int) -> None:
     load = by_rate(load, rate * 1e6)
     told = batches(np.arange(len(load.seen_ns)), np.stack(load.seen, axis=1))
-    check(join(made_of(load), told), load.one_by_one())
+    check(joined(made_of(load), told), load.one_by_one())
 
 
 @given(loads(), st.integers(1, 60), st.data())
@@ -171,7 +176,7 @@ def test_lines_of_an_unknown_batch_come_with_the_next_that_is_known(
     known = np.array([data.draw(st.booleans()) for _ in numbers])
     told = batches(numbers[known], np.stack(load.seen, axis=1)[known])
     seen = [np.where(known, counts, 0) for counts in load.seen]
-    check(join(made_of(load), told), replace(load, seen=seen).one_by_one())
+    check(joined(made_of(load), told), replace(load, seen=seen).one_by_one())
 
 
 @pytest.mark.parametrize("told", [NO_BATCHES, batches(ints(0), np.array([[4]])), batches(ints(0))])
@@ -179,13 +184,13 @@ def test_lanes_that_nobody_tells_apart_are_refused(told: Batches) -> None:
     entry = (ints(3), ints(START_NS + 5))
     load = Given(Constant(1e7, 1_000), [entry, entry], [ints(3), ints(1)], ints(START_NS + 9))
     with pytest.raises(UnjoinableError, match=r"run: 2 lanes, but the engine doesn't say"):
-        join(made_of(load), told)
+        joined(made_of(load), told)
 
 
 def test_a_run_without_a_result_has_nothing_to_tell_apart() -> None:
     entry = (ints(3), ints(START_NS + 5))
     load = Given(Constant(1e7, 1_000), [entry, entry], [ints(), ints()], ints())
-    found = join(made_of(load), NO_BATCHES)
+    found = joined(made_of(load), NO_BATCHES)
     check(found, load.one_by_one())
     assert found.lost == len(found) == 10
 
@@ -194,12 +199,22 @@ def test_lines_belong_to_a_run_if_they_were_due_before_it_stopped() -> None:
     load = Given(Constant(1e7, 1_000), [(ints(), ints())], [ints()], ints())
     for stop_ns, due in ((0, 1), (299, 3), (300, 4), (5_000, 10)):
         run = made_of(load, window={"stop_ns": START_NS + stop_ns})
-        assert len(join(run, NO_BATCHES)) == due
+        assert len(joined(run, NO_BATCHES)) == due
+
+
+def test_lines_of_a_tail_are_none_of_a_runs() -> None:
+    entries = (ints(7), ints(START_NS + 5))
+    load = Given(Constant(1e7, 1_000), [entries], [ints(6)], ints(START_NS + 2_000))
+    for end_ns, due in ((1, 1), (300, 3), (301, 4), (5_000, 10)):
+        window = {"end_ns": START_NS + end_ns, "stop_ns": START_NS + 5_000}
+        found = joined(made_of(load, window=window), NO_BATCHES)
+        assert len(found) == due
+        assert (found.lost, found.never_sent) == (max(0, due - 6), max(0, due - 7))
 
 
 def test_a_stall_shows_in_full_for_the_lines_that_waited(tmp_path: Path) -> None:
     run = record.read(write_run(tmp_path / "run", Made(stall_ms=5_000.0)))
-    due_ns, _, visible_ns = join(run, progress.batches(run)).each()
+    due_ns, _, visible_ns = joined(run, progress.batches(run)).each()
     took = visible_ns - due_ns
     # The generator went on sending, at 1,000 lines/s, and each line waited for what was left of it.
     slow = np.flatnonzero(took > 500_000_000)
@@ -210,7 +225,7 @@ def test_a_stall_shows_in_full_for_the_lines_that_waited(tmp_path: Path) -> None
 
 def test_a_killed_runs_lines_are_those_that_were_due(tmp_path: Path) -> None:
     run = record.read(write_run(tmp_path / "run", Made(killed_at=0.5)))
-    found = join(run, progress.batches(run))
+    found = joined(run, progress.batches(run))
     last_ns = max(run.emission["sent_ns"][-1], run.resources["time_ns"][-1])
     assert lines.last_moment_ns(run) == last_ns
     assert found.last_due_ns <= last_ns < found.last_due_ns + 2_000_000
@@ -220,7 +235,7 @@ def test_a_killed_runs_lines_are_those_that_were_due(tmp_path: Path) -> None:
 
 def test_unsent_lines_are_there_and_never_left(tmp_path: Path) -> None:
     run = record.read(write_run(tmp_path / "run", Made(unsent=25)))
-    found = join(run, progress.batches(run))
+    found = joined(run, progress.batches(run))
     assert found.never_sent == 25
     _, sent_ns, _ = found.each()
     assert np.flatnonzero(sent_ns == LOST).tolist() == list(range(len(found) - 25, len(found)))
@@ -229,7 +244,7 @@ def test_unsent_lines_are_there_and_never_left(tmp_path: Path) -> None:
 def test_before_anything_was_sent_there_are_no_lines() -> None:
     load = Given(Constant(1e7, 1_000), [(ints(), ints())], [ints()], ints())
     run = replace(made_of(load), load={}, info={})
-    assert len(join(run, NO_BATCHES)) == 0
+    assert len(joined(run, NO_BATCHES)) == 0
     assert lines.last_moment_ns(run) == 0
 
 
@@ -240,4 +255,4 @@ def test_more_lanes_than_the_engine_tells_of_are_refused(tmp_path: Path) -> None
         table.append(0, 1, START_NS)
     run = record.read(path)
     with pytest.raises(UnjoinableError, match="2 lanes"):
-        join(run, progress.batches(run))
+        joined(run, progress.batches(run))

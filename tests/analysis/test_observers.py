@@ -78,3 +78,62 @@ def test_where_one_is_silent_the_other_is_told(tmp_path: Path) -> None:
     assert compare(run.visible, none) == Observers(sink_lines=lines)
     nothing = {name: column[:0] for name, column in run.visible.items()}
     assert compare(nothing, none) == observers.Observers()
+
+
+def in_parts(visible: Columns) -> Columns:
+    """Each result in two rows, of which the first lacks half of what is new."""
+    before = np.concatenate(([0], visible["lines"][:-1]))
+    half = (before + visible["lines"]) // 2
+    return {
+        "batch": np.repeat(visible["batch"], 2),
+        "lines": np.stack([half, visible["lines"]], axis=1).ravel(),
+        "visible_ns": np.repeat(visible["visible_ns"], 2),
+    }
+
+
+def test_of_the_rows_of_a_batch_the_last_has_all_its_lines(seen: tuple[Columns, Batches]) -> None:
+    visible, batches = seen
+    apart = in_parts(visible)
+    assert compare(apart, batches) == compare(visible, batches)
+    apart["lines"][41] += 7
+    assert compare(apart, batches).max_difference_lines == 7
+    apart["lines"][41] -= 7
+    apart["visible_ns"][40] = batches.start_ns[20] - 6 * MS  # the first row of a batch counts too
+    assert compare(apart, batches).early_ms == 6
+    renumbered = replace(batches, batch=batches.batch + 1000)
+    assert compare(apart, renumbered).unseen_batches == 2 * len(batches)
+
+
+def held_back(seen: tuple[Columns, Batches]) -> tuple[Columns, Batches]:
+    """Every fifth batch shows what the four before it took, and the last ones show nothing."""
+    visible, batches = seen
+    showing = np.arange(9, len(batches) - 7, 5)
+    late = {name: column[showing] for name, column in visible.items()}
+    return late | {"lines": visible["lines"][showing - 1]}, batches
+
+
+def test_a_sink_that_has_to_wait_lags(seen: tuple[Columns, Batches]) -> None:
+    visible, batches = held_back(seen)
+    found = compare(visible, batches, withheld=True)
+    assert (found.max_difference_lines, found.unseen_batches) == (0, 0)
+    assert (found.sink_lines or 0) < (found.progress_lines or 0)
+    # Of a sink that hasn't to, that would have been a lot.
+    strict = compare(visible, batches)
+    assert (strict.max_difference_lines or 0) > 100
+    assert strict.unseen_batches > 0
+
+
+def test_a_sink_that_has_to_wait_has_never_more_than_progress(
+    seen: tuple[Columns, Batches],
+) -> None:
+    visible, batches = held_back(seen)
+    row = int(np.flatnonzero(batches.batch == visible["batch"][3])[0])
+    visible["lines"][3] = batches.lines[row] + 4
+    assert compare(visible, batches, withheld=True).max_difference_lines == 4
+    visible["lines"][3] = batches.lines[row]
+    visible["batch"][5] = 100_000
+    assert compare(visible, batches, withheld=True).unseen_batches == 1
+    visible["lines"][-1] = batches.lines[-1] + 9
+    assert compare(visible, batches, withheld=True).max_difference_lines is not None
+    ended = compare({name: column[-1:] for name, column in visible.items()}, batches, withheld=True)
+    assert (ended.max_difference_lines or 0) >= 9

@@ -1,26 +1,6 @@
-import pytest
-
 from analysis.plots import cells, style
-from analysis.plots.cells import by_source, gather, label_of
+from analysis.plots.cells import by_source, gather, ongoing
 from tests.analysis.drawn import cells_of, portrait_of, summary_of
-
-
-@pytest.mark.parametrize(
-    ("name", "api", "source", "label"),
-    [
-        ("structured-socket-default", "structured", "socket", "Structured default"),
-        ("dstreams-files-500ms", "dstreams", "files", "DStreams 500ms"),
-        ("structured-socket-available-now", "structured", "socket", "Structured available-now"),
-        ("floor-socket", "floor", "socket", "Floor"),
-        ("flink-socket-fast", "flink", "socket", "flink fast"),
-        ("structured-socketed", "structured", "socket", "structured-socketed"),
-        ("my own name", "structured", "socket", "my own name"),
-    ],
-)
-def test_labels_leave_out_what_is_said_already(
-    name: str, api: str, source: str, label: str
-) -> None:
-    assert label_of(name, api, source) == label
 
 
 def test_a_label_has_one_colour_in_every_source_and_sources_have_their_dashes() -> None:
@@ -81,3 +61,17 @@ def test_a_cell_of_invalid_runs_is_grey() -> None:
     assert cell.ink == style.INVALID != cell.colour
     assert cell.shown is cell.runs[0]
     assert cells.Cell.with_runs(cell, []).runs == []
+
+
+def test_cells_that_drained_a_backlog_are_not_ongoing() -> None:
+    drained = summary_of("structured-files-available-now") | {"backlog": {"lines": 1}}
+    made = cells_of(drained, summary_of("structured-files-1s") | {"backlog": None}, summary_of())
+    assert [cell.drains for cell in made] == [True, False, False]
+    assert ongoing(made) == made[1:]
+    (cut,) = cells_of(summary_of("structured-files-available-now", verdict="invalid"))
+    assert cut.drains
+
+
+def test_a_cell_has_its_label() -> None:
+    (cell,) = cells_of(summary_of("structured-socket-1s-rocksdb", setting="1s"))
+    assert cell.label == "Structured 1s, rocksdb"

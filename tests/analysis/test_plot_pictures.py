@@ -209,6 +209,15 @@ def test_stages_add_up_to_the_total_also_with_a_negative_one() -> None:
     assert figure.axes[0].get_xlim()[0] < -40
 
 
+def test_the_wait_for_a_window_is_explained_where_there_is_one() -> None:
+    stages: dict[str, float | None] = {"boundary_wait": 40.0, "window_wait": 4000.0}
+    windows, none = summary_of(stages_ms=stages), summary_of(stages_ms=stages | {"window_wait": 0})
+    for summary, there in ((windows, True), (none, False)):
+        with style.styled():
+            said = all_words(stage_bars.draw(cells_of(summary), WIDE))
+        assert ("wait for the window to close" in said) is there
+
+
 def test_a_cell_without_stages_says_so() -> None:
     stages = dict.fromkeys(stage_bars.STAGE_LABELS)
     with style.styled():

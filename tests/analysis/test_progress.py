@@ -210,12 +210,14 @@ def test_files_tell_their_lane(tmp_path: Path) -> None:
         api="dstreams",
         setting="1s",
     )
-    source = {"endOffset": {"logOffset": 0}}
+    # A batch that took no files has a number, but no entry in the source's log.
+    first, idle, last = ([{"endOffset": {"logOffset": k}}] for k in (0, 0, 1))
     structured = of_two_lanes(
         tmp_path / "structured",
-        REAL | {"batchId": 0, "sources": [source]},
+        REAL | {"batchId": 0, "sources": first},
         {"batchId": 0, "files": one},
-        REAL | {"batchId": 1, "sources": [source]},
+        REAL | {"batchId": 1, "sources": idle},
+        REAL | {"batchId": 2, "sources": last},
         {"batchId": 1, "files": two},
     )
     for found in (streams, structured):

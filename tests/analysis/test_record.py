@@ -99,6 +99,27 @@ def test_columns_that_older_records_lack_are_zero(tmp_path: Path) -> None:
         assert values.tolist() == ([0, 0] if name in since else [older.index(name) + 1] * 2)
 
 
+def test_counts_are_kept_key_by_key(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run")
+    record.write_counts(path / record.COUNTS_FILE, {7: 2, 0: 1, 12: 3}, {12: 3, 5: 1, 7: 1})
+    counts = record.read(path).counts
+    assert counts is not None
+    assert {name: column.tolist() for name, column in counts.items()} == {
+        "key": [0, 5, 7, 12],
+        "expected": [1, 0, 2, 3],
+        "seen": [0, 1, 1, 3],
+    }
+    assert {column.dtype for column in counts.values()} == {np.dtype(np.int64)}
+
+
+def test_no_counts_are_none(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run")
+    record.write_counts(path / record.COUNTS_FILE, {}, {})
+    assert record.read(path).counts is None
+    (path / record.COUNTS_FILE).unlink()
+    assert record.read(path).counts is None
+
+
 def test_events_end_where_the_kill_cut_them(tmp_path: Path) -> None:
     path = write_run(tmp_path / "run")
     # Line separators of Unicode are no ends of lines; a cut may leave half a character.

@@ -104,6 +104,15 @@ def test_a_run_that_never_began_is_told_by_its_evidence(tmp_path: Path) -> None:
     assert read.unread == 0
 
 
+def test_cells_that_spark_can_not_run_are_told(tmp_path: Path) -> None:
+    made(tmp_path, "a")
+    about(tmp_path, cells=["a"], unsupported=[{"cell": "sink=text", "reason": "append only"}])
+    read = campaign.read(tmp_path)
+    assert [(left.name, left.reason) for left in read.unsupported] == [("sink=text", "append only")]
+    assert read.left_out == []
+    assert read.unread == 0
+
+
 def test_many_cells_share_the_bins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaign, "_BINS_IN_ALL", 200)
     for n in range(3):

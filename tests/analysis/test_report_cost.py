@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 from analysis import gc, record, resources
 from analysis.plots.scales import NONE
@@ -12,9 +13,7 @@ from tests.analysis.synthetic import write_run
 def test_a_row_says_what_the_run_cost(tmp_path: Path) -> None:
     run = record.read(write_run(tmp_path / "run", Made(rate=1000)))
     used = resources.usage(run.resources, measured(run), 10_000, gc.pauses(run))
-    rows = cost.cost_rows([summary_of() | {"resources": used}])
-    label, figures = rows[0]
-    assert label == "Structured default, socket"
+    figures = cost.figures(summary_of() | {"resources": used})
     told = dict(zip(cost.HEADINGS, figures, strict=True))
     assert told["CPU per million lines, JVM"] == "600 s"
     assert told["CPU per million lines, driver's Python"] == "50 s"
@@ -28,20 +27,14 @@ def test_a_row_says_what_the_run_cost(tmp_path: Path) -> None:
 
 
 def test_what_wasnt_measured_is_a_dash() -> None:
-    bare = summary_of("floor-files") | {"resources": None}
-    for label, figures in cost.cost_rows([bare, summary_of("floor-files") | {"resources": {}}]):
-        assert label == "Floor, files"
+    bare: list[dict[str, Any] | None] = [None, {}]
+    for used in bare:
+        figures = cost.figures(summary_of("floor-files") | {"resources": used})
         assert figures == [NONE] * len(cost.HEADINGS)
 
 
 def test_no_pause_has_no_longest() -> None:
     pauses = {"count": 0, "total_s": 0.0, "max_ms": None}
-    rows = cost.cost_rows([summary_of() | {"resources": {"gc_pauses": pauses}}])
-    told = dict(zip(cost.HEADINGS, rows[0][1], strict=True))
+    figures = cost.figures(summary_of() | {"resources": {"gc_pauses": pauses}})
+    told = dict(zip(cost.HEADINGS, figures, strict=True))
     assert (told["GC pauses"], told["in all"], told["longest"]) == ("0", "0 ms", NONE)
-
-
-def test_rows_come_in_the_order_given() -> None:
-    names = ["floor-socket", "dstreams-files-1s", "structured-socket-default"]
-    labels = [label for label, _ in cost.cost_rows(map(summary_of, names))]
-    assert labels == ["Floor, socket", "DStreams 1s, files", "Structured default, socket"]

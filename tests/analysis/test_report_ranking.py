@@ -83,9 +83,9 @@ def test_what_is_no_more_than_noise_is_not_ranked() -> None:
 
 def test_cells_with_other_work_are_not_compared() -> None:
     made = cells_of(
-        summary_of(ONE, p99_ms=100, rate="1k"),
-        summary_of("structured-socket-default-10k", p99_ms=300, rate="10k"),
-        summary_of(THREE, p99_ms=900, rate="10k"),
+        summary_of(ONE, p99_ms=100, rate=1000.0),
+        summary_of("structured-socket-default-10k", p99_ms=300, rate=10_000.0),
+        summary_of(THREE, p99_ms=900, rate=10_000.0),
     )
     found = Ranking(made).leads
     assert [(lead.work, lead.first.name) for lead in found] == [
@@ -112,3 +112,25 @@ def test_the_two_apis_are_paired_where_nothing_else_differs() -> None:
         summary_of("dstreams-socket-1s-spark", setting="1s"),
     )
     assert Ranking(twice).same_setting == {}
+
+
+def test_backlogs_are_not_ranked() -> None:
+    drained = summary_of("structured-socket-available-now", p99_ms=1) | {"backlog": {"lines": 9}}
+    (lead,) = Ranking(cells_of(drained, summary_of(ONE, p99_ms=100))).leads
+    assert lead.first.name == ONE
+    assert lead.pairs == []
+
+
+def test_windows_keys_and_own_jobs_are_work_of_their_own() -> None:
+    made = cells_of(
+        summary_of(ONE, keys=0, window="none", job=""),
+        summary_of(f"{ONE}-keys=30k", keys=30_000, window="none", job=""),
+        summary_of(f"{ONE}-5s", keys=0, window="5s", job="", workload="length-count-window"),
+        summary_of(f"{ONE}-x", keys=0, window="none", job="x.py", workload="own"),
+    )
+    assert [lead.work for lead in Ranking(made).leads] == [
+        "workload length-count",
+        "workload length-count, keys 30,000",
+        "workload length-count-window, window 5s",
+        "workload own, job x.py",
+    ]

@@ -2,6 +2,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -84,6 +85,32 @@ def test_text_that_came_as_a_number_is_text() -> None:
     (read,) = table.arrow([row]).to_pylist()
     assert read["duration"] == "10"
     assert read["master"] is None
+
+
+def test_choices_waits_and_backlogs_have_columns() -> None:
+    spec: dict[str, Any] = {
+        "implementation": "python-udf",
+        "state-store": "rocksdb",
+        "keys": 30_000,
+    }
+    backlog = {
+        "lines": 9000, "took_s": 1.5, "lines_per_s": 6000.0, "batches": 3, "first_visible_s": 0.4,
+    }  # fmt: skip
+    stages: dict[str, float | None] = {"window_wait": 5000.0}
+    summary = summary_of(stages_ms=stages, **spec) | {"backlog": backlog}
+    summary["records"]["tail"] = 70
+    (row,) = table.rows([summary])
+    assert (row["implementation"], row["state_store"], row["keys"]) == (
+        "python-udf", "rocksdb", 30_000,
+    )  # fmt: skip
+    assert row["stage_window_wait_ms"] == 5000
+    assert row["tail_lines"] == 70
+    assert {name: row[f"backlog_{name}"] for name in backlog} == backlog
+    (old,) = table.rows([summary_of()])
+    assert old["backlog_took_s"] is old["keys"] is old["window"] is None
+    types = {field.name: field.type for field in table.arrow([row]).schema}
+    assert types["keys"] == types["backlog_lines"] == types["backlog_batches"] == pa.int64()
+    assert types["backlog_took_s"] == types["stage_window_wait_ms"] == pa.float64()
 
 
 def test_no_rows_are_an_empty_table() -> None:

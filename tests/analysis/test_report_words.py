@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,3 +180,41 @@ def test_small_words() -> None:
     assert words.count_of(1200, "run") == "1,200 runs"
     assert words.spaced("30s") == "30 s"
     assert words.spaced("default") == "default"
+
+
+def test_the_wait_for_a_window_is_said_to_be_no_engine_time() -> None:
+    stages: dict[str, float | None] = {"boundary_wait": 40.0, "window_wait": 5000.0}
+    text = told(summary_of(ONE, stages_ms=stages))
+    assert "is wait for the window to close, which the job asked for: it is no engine's" in text
+
+
+def test_backlogs_are_told_by_how_fast_they_were_gone_through() -> None:
+    drained = summary_of("structured-files-available-now") | {"backlog": {"lines_per_s": 39_682.0}}
+    drained["rate"]["visible_per_s"] = None
+    text = told(summary_of(ONE, p99_ms=300), drained)
+    assert "From files, Structured available-now went through a backlog at 39.7k lines/s." in text
+    assert "From files, Structured available-now had" not in text
+    assert "kept up" in text
+    alone = told(drained)
+    assert "kept up" not in alone
+    assert "lowest" not in alone
+
+
+def test_what_was_not_checked_is_named() -> None:
+    blind = summary_of(TWO, sink="noop") | {"observers": {"results": False, "progress": True}}
+    text = told(summary_of(ONE), blind)
+    assert "That counts are right was not checked in DStreams 500ms, socket:" in text
+    assert "The sinks differ in when a result is visible" in text
+    same = told(summary_of(ONE, sink="foreachBatch"), summary_of(TWO, sink="foreachRDD"))
+    assert "checked" not in same
+    assert "sinks" not in same
+
+
+def test_runs_too_short_to_have_a_spread_are_set_side_by_side_and_no_more() -> None:
+    summaries = [summary_of("structured-socket-1s", p99_ms=1150), summary_of(THREE, p99_ms=2500)]
+    runs = [portrait_of(summary) for summary in summaries]
+    made = cells.gather([replace(run, blocks=run.blocks[:1]) for run in runs])
+    text = " ".join(
+        words.findings(Campaign(Path("c"), "c", {}, summaries, made, []), Ranking(made))
+    )
+    assert "1.15 s with Structured Streaming and 2.50 s with DStreams." in text

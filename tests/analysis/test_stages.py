@@ -46,6 +46,7 @@ def line_by_line(lines: list[Line], told: Batches) -> dict[str, list[int]]:
     return {
         "lateness": [line.sent_ns - line.due_ns for line in lines],
         "boundary_wait": [begun[line.result] - line.sent_ns for line in lines],
+        "window_wait": [0 for _ in lines],
         "scheduling": [job[line.result] - begun[line.result] - wal[line.result] for line in lines],
         "processing": [line.visible_ns - job[line.result] for line in lines],
         "commit": [wal[line.result] for line in lines],
@@ -100,8 +101,8 @@ def test_every_results_parts_add_up_to_its_mean_latency(
         assert sum(parts_ms) == pytest.approx(took_ms, abs=1e-6)
         assert parts_ms[0] == pytest.approx(late_ms, abs=1e-6)
         if not engine:
-            assert parts_ms[1] == parts_ms[2] == parts_ms[4] == 0
-            assert parts_ms[3] == pytest.approx(took_ms - late_ms, abs=1e-6)
+            assert parts_ms[1] == parts_ms[2] == parts_ms[3] == parts_ms[5] == 0
+            assert parts_ms[4] == pytest.approx(took_ms - late_ms, abs=1e-6)
 
 
 @pytest.mark.parametrize("source", ["socket", "files"])
@@ -236,3 +237,15 @@ def test_what_the_model_leaves_over_is_measured_beyond_it(tmp_path: Path) -> Non
     assert model["residual"] == pytest.approx(
         summary["latency_from_send_ms"]["mean"] - (model["total"] or 0), abs=1e-6
     )
+
+
+def test_the_model_leaves_a_wait_for_the_window_out(run: Run) -> None:
+    found, interval_ns = run.stages, 1_000 * MS
+    assert found is not None
+    usual = stages.model(run.batches, interval_ns, found)
+    later = replace(
+        found,
+        latency_ms=found.latency_ms + 700,
+        stages_ms=found.stages_ms | {"window_wait": found.stages_ms["window_wait"] + 700},
+    )
+    assert stages.model(run.batches, interval_ns, later) == pytest.approx(usual)

@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from analysis.record import UnreadableRunError
 from analysis.stages import AFTER_VISIBLE, BETWEEN, STAGES, TO_VISIBLE
 from analysis.summary import analyse
 from analysis.window import Window
+from tests.analysis.by_hand import results
 from tests.analysis.synthetic import Made, write_campaign, write_run
 
 DISTRIBUTION = ["min", "mean", "p50", "p90", "p99", "p999", "max"]
@@ -23,7 +23,7 @@ KEYS: dict[str, list[str] | None] = {
     "cell": None,
     "verdict": None,
     "findings": None,
-    "records": ["emitted", "visible", "lost", "duplicated", "measured"],
+    "records": ["emitted", "tail", "visible", "lost", "duplicated", "measured"],
     "rate": ["target_per_s", "sent_per_s", "visible_per_s"],
     "latency_ms": DISTRIBUTION,
     "latency_from_send_ms": DISTRIBUTION,
@@ -33,8 +33,9 @@ KEYS: dict[str, list[str] | None] = {
     "engine_steps_ms": None,
     "model_ms": ["boundary_wait", "processing", "total", "residual"],
     "batches": None,
+    "backlog": None,
     "whole_run": ["latency_ms", "lateness_ms"],
-    "observers": ["sink_lines", "progress_lines", "max_difference_lines"],
+    "observers": ["results", "progress", "sink_lines", "progress_lines", "max_difference_lines"],
     "resources": [
         "driver_cpu_s",
         "jvm_cpu_s",
@@ -257,18 +258,11 @@ def test_a_folder_that_holds_no_run_is_an_error(tmp_path: Path) -> None:
     ],
 )
 def test_what_became_visible_is_timed_from_result_to_result(
-    tmp_path: Path, at_s: list[float], per_s: float | None
+    at_s: list[float], per_s: float | None
 ) -> None:
     """Lines of a batch that ends just outside of the window are neither missing nor too slow."""
-    write_run(tmp_path / "run", Made())
-    seen = replace(
-        analyse(tmp_path / "run").record,
-        visible={
-            "batch": np.arange(len(at_s)),
-            "lines": 100 * np.arange(1, len(at_s) + 1),
-            "visible_ns": np.array([round(s * 1e9) for s in at_s], dtype=np.int64),
-        },
-    )
+    at_ns = np.array([round(s * 1e9) for s in at_s], dtype=np.int64)
+    seen = results(100 * np.arange(1, len(at_s) + 1), at_ns)
     within = Window(1_000_000_000, 4_000_000_000)
     assert summary._visible_per_s(seen, within) == per_s
 

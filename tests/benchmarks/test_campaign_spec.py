@@ -1,9 +1,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from benchmarks.campaign_spec import DEFAULT, CampaignSpec
-from benchmarks.support import support
+from benchmarks.campaign_spec import CampaignSpec, named
+from benchmarks.cell import Cell
 from loadgen.errors import BadInput
 
 
@@ -94,6 +96,9 @@ def test_lines_are_looked_up_beside_the_file(tmp_path: Path) -> None:
         ('repeat = "often"\n[[cells]]', "repeat: 'often' is no int"),
         ("repeat = true\n[[cells]]", "repeat: True is no int"),
         ("repeat = 0\n[[cells]]", "repeat: 0 is too few"),
+        ("skip-unsupported = 1\n[[cells]]", "skip-unsupported: 1 is no bool"),
+        ("[[cells]]\nrate = []", "--rate: [] has no value"),
+        ('[[cells]]\nrate = "1k..2k"', "--rate: '1k..2k' is no sweep"),
         ("cells = [1]", "each is a table of its own"),
         ("[[cells]]\n[[cells]]", "is there twice"),
         ('[[cells]]\nrate = "0"', "--rate: '0' is not a rate"),
@@ -112,15 +117,194 @@ def test_a_file_that_is_missing(tmp_path: Path) -> None:
         CampaignSpec.read(tmp_path / "none.toml")
 
 
-def test_the_default_campaign_runs_both_apis_from_both_sources() -> None:
-    spec = CampaignSpec.read(DEFAULT)
-    assert len(spec.cells) == 10
-    assert all(support(cell).runs for cell in spec.cells.values())
-    for cell in spec.cells.values():
-        file = Path(cell.lines.removeprefix("file:"))
-        assert "Apache License" in file.read_text()
-        measured_ns = cell.duration_ns - cell.warmup_ns
-        assert measured_ns / (cell.setting.interval_ns or 1) >= 10  # batches of the slow settings
+def test_sweeps_are_crossed_with_lists_and_with_values_of_tables(tmp_path: Path) -> None:
+    text = """
+    [[cells]]
+    setting = ["default", "250ms..500ms*2"]
+    conf = { "spark.a.size" = ["1g..2g*2"] }
+    options = { maxFilesPerTrigger = 10 }
+    source = "files"
+    """
+    assert list(CampaignSpec.read(written(tmp_path, text)).cells) == [
+        "structured-files-default-size=1g",
+        "structured-files-default-size=2g",
+        "structured-files-250ms-size=1g",
+        "structured-files-250ms-size=2g",
+        "structured-files-500ms-size=1g",
+        "structured-files-500ms-size=2g",
+    ]
+
+
+def test_the_command_line_takes_the_place_of_lists_and_may_have_some(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        '[common]\nrate = "2k"\n[[cells]]\nsetting = ["default", "1s"]\n[[cells]]\napi = "floor"',
+    )
+    changes = {"setting": ["500ms..1s*2"], "rate": ["5k", "9k"]}
+    assert list(CampaignSpec.read(file, changes=changes).cells) == [
+        "structured-socket-500ms-5000",
+        "structured-socket-1s-5000",
+        "structured-socket-500ms-9000",
+        "structured-socket-1s-9000",
+        "floor-socket-5000",
+        "floor-socket-9000",
+    ]
+
+
+def test_files_are_looked_up_beside_it_unless_the_command_line_has_them(tmp_path: Path) -> None:
+    file = written(tmp_path, '[[cells]]\njob = "mine.py"\nlines = "file:a.txt"')
+    (cell,) = CampaignSpec.read(file, changes={"lines": "file:b.txt"}).cells.values()
+    assert (cell.job, cell.lines) == (str(tmp_path / "mine.py"), "file:b.txt")
+
+
+CROSSED = """
+[[cells]]
+api = ["structured", "dstreams"]
+sink = ["foreachBatch", "memory", "foreachRDD"]
+setting = ["1s", "none"]
+"""
+
+
+def test_what_an_api_can_not_have_is_refused_by_name(tmp_path: Path) -> None:
+    file = written(tmp_path, CROSSED)
+    with pytest.raises(BadInput) as caught:
+        CampaignSpec.read(file)
+    assert str(caught.value) == (
+        f"{file}: api = structured, sink = foreachRDD, setting = 1s: structured has no sink "
+        "foreachRDD: it takes foreachBatch | foreach | memory | console | text | parquet | noop | "
+        "kafka"
+    )
+
+
+def test_what_spark_can_not_run_is_left_out_where_that_is_asked_for(tmp_path: Path) -> None:
+    spec = CampaignSpec.read(written(tmp_path, f"skip-unsupported = true\n{CROSSED}"))
+    assert list(spec.cells) == [
+        "structured-socket-1s-foreachBatch",
+        "structured-socket-1s-memory",
+        "dstreams-socket-1s",
+    ]
+    left_out = {one["cell"]: one["reason"] for one in spec.described()["unsupported"]}
+    assert len(left_out) == 9
+    trigger = left_out["api = structured, sink = memory, setting = none"]
+    assert trigger.startswith("a Structured Streaming query always has a trigger")
+    sink = left_out["api = dstreams, sink = memory, setting = 1s"]
+    assert sink == "dstreams has no sink memory: it takes foreachRDD | saveAsTextFiles | pprint"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[cells]]\nsink = "memry"', "--sink: 'memry' is not known"),
+        ('[[cells]]\nsetting = ["1s", "0s"]', "setting = 0s: --setting: '0s' is no interval"),
+        ('[[cells]]\nsetting = "none"', "Spark can run none of its cells"),
+    ],
+)
+def test_what_is_wrong_anyway_is_not_left_out(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        CampaignSpec.read(written(tmp_path, f"skip-unsupported = true\n{text}"))
+    assert says in str(caught.value)
+
+
+def test_a_sink_that_is_the_apis_is_not_in_the_name() -> None:
+    cells = [{"api": api, "workload": "lengths"} for api in ("structured", "dstreams", "floor")]
+    assert list(named([Cell.parse(one) for one in cells])) == [
+        "structured-socket-default",
+        "dstreams-socket-1s",
+        "floor-socket",
+    ]
+
+
+def test_what_a_job_is_made_of_is_in_the_name_where_its_api_needs_it() -> None:
+    cells: list[dict[str, object]] = [
+        {"workload": "lengths", "sink": "memory"},
+        {"workload": "lengths", "sink": "text"},
+        {"workload": "length-count-window", "window": "10s/5s", "mode": "append"},
+        {"workload": "length-count-window", "window": "5s"},
+        {"api": "dstreams", "implementation": "dataframe"},
+        {"api": "dstreams"},
+        {"api": "floor"},
+    ]
+    assert list(named([Cell.parse(one) for one in cells])) == [
+        "structured-socket-default-lengths-memory-append",
+        "structured-socket-default-lengths-text-append",
+        "structured-socket-default-length-count-window-foreachBatch-append",
+        "structured-socket-default-length-count-window-foreachBatch-update",
+        "dstreams-socket-1s-dataframe",
+        "dstreams-socket-1s-lambdas",
+        "floor-socket",
+    ]
+
+
+def test_what_a_cell_has_not_is_not_in_its_name() -> None:
+    cells: list[dict[str, object]] = [
+        {"job": "a/mine.py"},
+        {"job": "b/yours.py"},
+        {"setting": "1s"},
+    ]
+    assert list(named([Cell.parse(one) for one in cells])) == [
+        "structured-socket-default-mine.py",
+        "structured-socket-default-yours.py",
+        "structured-socket-1s",
+    ]
+
+
+def test_a_load_that_differs_is_in_every_name() -> None:
+    cells: list[dict[str, object]] = [
+        {"source": "files", "files-present": "20k", "keys": 1000},
+        {"api": "dstreams", "source": "files", "keys": "1M"},
+    ]
+    assert list(named([Cell.parse(one) for one in cells])) == [
+        "structured-files-default-keys=1k-files-present=20k",
+        "dstreams-files-1s-keys=1M-files-present=0",
+    ]
+
+
+def test_options_are_in_the_name_as_conf_is_and_numbers_stay_whole() -> None:
+    options: list[dict[str, object]] = [
+        {"maxFilesPerTrigger": 10},
+        {"maxFilesPerTrigger": 20, "latestFirst": True},
+    ]
+    cells = [Cell.parse({"source": "files", "options": one}) for one in options]
+    conf = {"spark.memory.fraction": "0.5", "spark.local.dir": "/mnt/x"}
+    cells.append(Cell.parse({"source": "files", "conf": conf}))
+    assert list(named(cells)) == [
+        "structured-files-default-maxFilesPerTrigger=10",
+        "structured-files-default-latestFirst=true-maxFilesPerTrigger=20",
+        "structured-files-default-x-fraction=0.5",
+    ]
+
+
+def test_names_that_would_be_the_same_are_numbered() -> None:
+    conf = ["spark.a.x", "spark.b.x", "spark.c.x", "spark.d"]
+    cells = [Cell.parse({"conf": {key: "1"}}) for key in conf]
+    assert list(named(cells)) == [
+        "structured-socket-default-x=1",
+        "structured-socket-default-x=1-2",
+        "structured-socket-default-x=1-3",
+        "structured-socket-default-d=1",
+    ]
+
+
+keys = st.fixed_dictionaries(
+    {
+        "api": st.sampled_from(["structured", "dstreams", "floor"]),
+        "source": st.sampled_from(["socket", "files"]),
+        "workload": st.sampled_from(["length-count", "lengths", "length-count-window"]),
+        "rate": st.sampled_from(["1k", "2k"]),
+        "keys": st.sampled_from([0, 1000]),
+        "conf": st.dictionaries(
+            st.sampled_from(["a.x", "b.x", "a.x-2"]), st.sampled_from(["1", "2"])
+        ),
+    }
+)
+
+
+@given(st.lists(keys.map(Cell.parse), min_size=1, max_size=12, unique=True))
+def test_every_cell_has_a_name_of_its_own_that_a_folder_can_have(cells: list[Cell]) -> None:
+    names = named(cells)
+    assert list(names.values()) == cells
+    assert names == named(cells)
+    assert not any("/" in name for name in names)
 
 
 def test_against_itself_every_cell_is_there_twice(tmp_path: Path) -> None:

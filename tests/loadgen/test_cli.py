@@ -36,7 +36,7 @@ def test_sends_files_and_tells_what_was_sent(
         ours = [name for name in names(directory) if sequence_of(name)[0] == lane]
         content = b"".join((directory / name).read_bytes() for name in ours)
         assert content == b"".join(ring.slice(0, 1500))
-    lengths = np.unique(np.tile(ring.lengths[:1500], 2), return_counts=True)
+    lengths = np.unique(np.tile(ring.keys[:1500], 2), return_counts=True)
     assert summary["counts"] == {
         str(n): count for n, count in zip(*(part.tolist() for part in lengths), strict=True)
     }
@@ -44,10 +44,11 @@ def test_sends_files_and_tells_what_was_sent(
     table, meta = journal.read(emission)
     assert from_spec(meta["schedule"]).count == 3000
     assert meta["file_every_ns"] == 50 * MS
-    assert (meta["source"], meta["lanes"], meta["lines"], meta["seed"]) == (
+    assert (meta["source"], meta["lanes"], meta["lines"], meta["keys"], meta["seed"]) == (
         "files",
         2,
         "uniform:10:120",
+        0,
         7,
     )
     rows = zip(*(table[name].to_pylist() for name in ("lane", "lines", "sent_ns")), strict=True)
@@ -84,6 +85,25 @@ def test_keeps_files_for_so_long(tmp_path: Path) -> None:
     assert len(names(tmp_path)) == 1
 
 
+def test_lines_carry_numbers_beside_files_that_were_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory, emission = tmp_path / "in", tmp_path / "sent.parquet"
+    status = main(
+        f"files --dir {directory} --rate 10k --duration 100ms --keys 500 --lines uniform:0:30 "
+        f"--files-present 20 --file-every 20ms --emission {emission} --json".split()
+    )
+    summary = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert summary["keys"] == journal.read(emission)[1]["keys"] == 500
+    assert summary["counts"] == {str(key): 2 for key in range(500)}
+    there = [name for name in names(directory) if name.startswith("present-")]
+    assert len(there) == 20
+    written = [name for name in names(directory) if name not in there]
+    content = b"".join((directory / name).read_bytes() for name in written)
+    assert content == b"".join(parse_lines("uniform:0:30", 1, 500).slice(0, 1000))
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -98,6 +118,10 @@ def test_keeps_files_for_so_long(tmp_path: Path) -> None:
         ("socket --warmup 60s", "--warmup: it takes a time from 0s up to"),
         ("socket --lines unifrm:1:2", "--lines: 'unifrm:1:2' is not known: it takes uniform:"),
         ("socket --lines file:/no/such", "--lines: /no/such: No such file or directory"),
+        ("socket --keys 0", "--keys: '0' is not a count"),
+        ("socket --keys 20M", "--keys: 20000000 is no number of keys: it takes from 1 to 10M"),
+        ("socket --keys 10M", "lines as --lines uniform:10:120 has them are 629 MiB"),
+        ("socket --keys 5 --lines file:/etc/hosts", "--keys: the lines of file:/etc/hosts carry"),
         ("socket --lanes 0", "--lanes/--connections: '0': it takes a whole number from 1 to 256"),
         ("socket --port 65536", "--port: '65536': it takes a whole number from 0 to 65535"),
         ("socket --host 192.0.2.1", "--host 192.0.2.1 --port 9999: can't listen there"),
@@ -106,6 +130,9 @@ def test_keeps_files_for_so_long(tmp_path: Path) -> None:
         ("socket --emission /no/x.parquet", "--emission: there is no directory /no"),
         ("files --dir /proc/no", "--dir: /proc/no: No such file or directory"),
         ("files --dir x --file-every 0s", "--file-every: '0s' is no time"),
+        ("files --dir x --files-present 2M", "--files-present: 2000000 is no number of files"),
+        ("files --dir x --files-present -1", "--files-present: '-1' is not a count"),
+        ("socket --files-present 5", "unrecognized arguments: --files-present 5"),
         ("socket --count 1G --rate 0.001", "--count: at this rate it takes longer than 115 days"),
         ("socket --duration 9999h", "--duration: it takes up to 115 days"),
     ],

@@ -75,9 +75,25 @@ def test_replays_the_first_lines_of_a_trace(tmp_path: Path, log: Path) -> None:
     assert from_spec(sent(tmp_path, f"--schedule trace:{log} --count 3")).due_at(2) == 20 * MS
 
 
+def test_a_tail_follows_the_duration(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = sent(tmp_path, "--rate 1k --warmup 40ms --duration 100ms --tail 200ms --json")
+    schedule = from_spec(told)
+    assert [part["kind"] for part in told["parts"]] == ["ramp", "constant", "constant", "constant"]
+    assert told["parts"][-1] == {"kind": "constant", "rate_per_s": 20, "duration_ns": 200 * MS}
+    before = schedule.count_due(100 * MS - 1)
+    assert [schedule.due_at(before + k) for k in range(4)] == [
+        (100 + 50 * k) * MS for k in range(4)
+    ]
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["emitted"] == summary["scheduled"] == before + 4
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        ("--tail 5", "--tail: '5' is not a time"),
+        ("--tail 5s --count 5", "--tail: it comes after a --duration, not after a --count"),
+        ("--tail 9999h", "--duration: it takes up to 115 days, the tail included"),
         ("--schedule square", "--schedule: 'square' is not known: it takes constant, poisson"),
         ("--schedule ramp:", "--schedule: 'ramp:': '' is not a rate"),
         ("--schedule sine:1", "--schedule: 'sine:1': it takes sine:AMPLITUDE:PERIOD"),

@@ -1,3 +1,4 @@
+import errno
 import os
 import resource
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from loadgen.errors import BadInput
 from loadgen.lines import parse_lines
 from loadgen.sinks import files
 from loadgen.sinks.files import FilesSink, file_name, sequence_of
+from loadgen.sinks.present import present_name
 from loadgen.units import NS_PER_S
 from loadgen.waiting import Wait
 from tests.loadgen.fakes import FakeClock
@@ -83,6 +85,51 @@ def test_what_is_due_after_a_stall_is_cut_into_files(
     with FilesSink(tmp_path, RING, 1, FakeClock()) as sink:
         assert sink.hand_over(0, 3 * len(RING)) == len(RING)
         assert sink.hand_over(0, 3 * len(RING)) == 2 * len(RING)
+
+
+def test_a_file_of_a_block_that_is_longer_than_one_may_be_is_cut_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_MOST_BYTES_A_FILE", len(RING.block) // 4)
+    with FilesSink(tmp_path, RING, 1, FakeClock()) as sink:
+        assert sink.hand_over(0, len(RING)) == len(RING) // 4
+    monkeypatch.setattr(files, "_MOST_BYTES_A_FILE", 1)
+    with FilesSink(tmp_path / "other", RING, 1, FakeClock()) as sink:
+        assert sink.hand_over(0, len(RING)) == 1
+
+
+def test_files_that_are_to_be_present_are_there_before_ours_and_stay(tmp_path: Path) -> None:
+    before = [present_name(k) for k in range(1, 21)]
+    with FilesSink(tmp_path, RING, 1, FakeClock(), keep_ns=0, present=20) as sink:
+        assert names(tmp_path) == [f".loadgen-{os.getpid()}", *before]
+        assert sink.hand_over(0, 5) == 5
+    assert names(tmp_path) == [file_name(0, 0), *before]
+
+
+def test_files_that_were_present_for_another_load_are_no_reason_to_refuse(tmp_path: Path) -> None:
+    with FilesSink(tmp_path, RING, 1, FakeClock(), present=2):
+        pass
+    with FilesSink(tmp_path, RING, 1, FakeClock(), present=3) as sink:
+        sink.hand_over(0, 5)
+    with pytest.raises(BadInput, match=f"--dir: {tmp_path} holds what another load left"):
+        FilesSink(tmp_path, RING, 1, FakeClock(), present=9)
+    assert names(tmp_path) == [file_name(0, 0), *(present_name(k) for k in (1, 2, 3))]
+
+
+def test_too_many_present_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"^--files-present: 1000001 "):
+        FilesSink(tmp_path / "in", RING, 1, FakeClock(), present=1_000_001)
+    assert names(tmp_path) == []
+
+
+def test_says_why_they_cannot_be_present(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files, "put", full)
+    with pytest.raises(BadInput, match=f"^--dir: {tmp_path}: No space left on device$"):
+        FilesSink(tmp_path, RING, 1, FakeClock(), present=1)
+    assert names(tmp_path) == []
 
 
 def test_old_files_are_removed_and_only_ours(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from loadgen.errors import BadInput
@@ -45,6 +46,40 @@ def test_without_a_warm_up_there_is_the_shape_alone() -> None:
     assert warmed(parse_shape("constant"), 5.0, 0, NS_PER_S, seed=1) == Constant(5.0, NS_PER_S)
     shortest = warmed(parse_shape("constant"), 5.0, 1, NS_PER_S, seed=1)
     assert shortest == Chain((Constant(5.0, 1), Constant(5.0, NS_PER_S - 1)))
+
+
+@pytest.mark.parametrize("text", SHAPES)
+@pytest.mark.parametrize("warmup_ns", [0, 1, 4 * NS_PER_S])
+def test_a_tail_follows_what_it_leaves_as_it_is(text: str, warmup_ns: int) -> None:
+    duration_ns, tail_ns = 20 * NS_PER_S, 3 * NS_PER_S
+    alone = warmed(parse_shape(text), 1000.0, warmup_ns, duration_ns, seed=1)
+    schedule = warmed(parse_shape(text), 1000.0, warmup_ns, duration_ns, seed=1, tail_ns=tail_ns)
+    assert isinstance(schedule, Chain)
+    before = alone.parts if isinstance(alone, Chain) else (alone,)
+    assert schedule == Chain((*before, Constant(20.0, tail_ns)))
+    assert schedule.duration_ns == duration_ns + tail_ns
+    assert schedule.count_due(duration_ns - 1) == alone.count
+    index = np.arange(alone.count)
+    np.testing.assert_array_equal(schedule.due_ns(index), alone.due_ns(index))
+    tail = np.arange(alone.count, schedule.count)
+    assert schedule.due_ns(tail).tolist() == [duration_ns + k * 50 * NS_PER_MS for k in range(60)]
+
+
+def test_without_a_tail_nothing_is_chained() -> None:
+    shape = parse_shape("constant")
+    assert warmed(shape, 5.0, 0, NS_PER_S, seed=1, tail_ns=0) == Constant(5.0, NS_PER_S)
+
+
+def test_the_shortest_tail_is_a_line() -> None:
+    schedule = warmed(parse_shape("constant"), 5.0, 0, NS_PER_S, seed=1, tail_ns=1)
+    assert (schedule.count, schedule.due_at(5)) == (6, NS_PER_S)
+
+
+def test_a_schedule_and_its_tail_are_no_longer_than_one_can_be() -> None:
+    shape = parse_shape("constant")
+    assert warmed(shape, 5.0, 0, LONGEST_NS - 1, seed=1, tail_ns=1).duration_ns == LONGEST_NS
+    with pytest.raises(BadInput, match=r"^--duration: it takes up to 115 days, the tail included"):
+        warmed(shape, 5.0, 0, LONGEST_NS, seed=1, tail_ns=1)
 
 
 @pytest.mark.parametrize("warmup_ns", [-1, NS_PER_S, 2 * NS_PER_S])

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ def test_tells_what_was_sent() -> None:
     assert summary["lateness_ms"]["max"] == 2000  # lane 1's first line
     assert summary["late"]
     assert summary["connections"] == took
+    assert summary["keys"] == 0
     assert (summary["source"], summary["lines"], summary["seed"], summary["lanes"]) == (
         "socket",
         "uniform:1:3",
@@ -74,6 +76,17 @@ def test_nothing_sent_is_told_too() -> None:
     summary = summarise(load(), rows(), [], START_NS, START_NS)
     assert (summary["emitted"], summary["counts"], summary["late"]) == (0, {}, False)
     assert in_words(summary) == "sent      0 of 2,000 lines, 0.0 MB, in 0.0 s"
+
+
+def test_tells_how_many_of_the_keys_were_sent() -> None:
+    ring = parse_lines("fixed:20", 1, 1000)
+    keyed = replace(load(keys=1000), lines="fixed:20", ring=ring)
+    told = rows((0, 2, 999), (1, 5, 999), (0, 600, 1200))
+    summary = summarise(keyed, told, [], START_NS, START_NS + 2000 * NS_PER_MS)
+    assert summary["keys"] == 1000
+    both, one = (ring.keys[:5].tolist(), ring.keys[5:600].tolist())
+    assert summary["counts"] == {str(key): 2 if key in both else 1 for key in sorted({*both, *one})}
+    assert in_words(summary).endswith("keys      600 of 1,000 sent")
 
 
 def test_files_may_be_late_for_as_long_as_they_gather() -> None:

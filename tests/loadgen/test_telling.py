@@ -12,6 +12,7 @@ from loadgen.units import NS_PER_S
 SUMMARY = {
     "emitted": 0,
     "scheduled": 5,
+    "keys": 0,
     "bytes": 0,
     "rate": {"target_per_s": 1.0, "sent_per_s": 0.0},
     "lateness_ms": {},

@@ -38,7 +38,7 @@ def behind(run: Run, share: float, median_ms: float | None, results_after: int =
     lines = Given(Constant(1000, 12 * S), [sent], [done], times).lines()
     measured = lines.within(START_NS + WARMUP_NS, START_NS + 12 * S)
     run = replace(run, lines=lines, measured=measured)
-    run = replace(run, record=replace(run.record, visible=results(done, times)))
+    run = replace(run, visible=results(done, times))
     return saying(run, latency_ms={"p50": median_ms})
 
 
@@ -217,6 +217,30 @@ def test_observers_disagree_where_one_is_silent(run: Run, tmp_path: Path) -> Non
     assert found.level is SUSPECT
     assert silent.summary["progress_latency_ms"]["p50"] is None
     unknown = {name: column[:-1] for name, column in run.record.visible.items()}
-    missing = engine.observers_disagree(replace(run, record=replace(run.record, visible=unknown)))
+    missing = engine.observers_disagree(replace(run, visible=unknown))
     assert missing is not None
     assert "1 batches are known to only one" in missing.evidence
+
+
+def test_one_observer_alone_has_nobody_to_disagree_with(run: Run) -> None:
+    lines = run.batches.lines + 500
+    apart = replace(run, batches=replace(run.batches, lines=lines))
+    assert level(engine.observers_disagree(apart)) is INVALID
+    for silent in ("results", "progress"):
+        observers = {"results": True, "progress": True} | {silent: False}
+        assert engine.observers_disagree(told(apart, observers=observers)) is None
+
+
+def test_results_of_an_engine_without_an_account_are_counted(run: Run) -> None:
+    few = saying(run, batches=9)
+    assert level(engine.too_few_batches(told(few, observers={"progress": False}))) is SUSPECT
+
+
+def test_what_was_there_before_the_query_is_no_backlog_of_its(run: Run) -> None:
+    given = {"lines": 12_000, "start_ns": 1, "end_ns": 2}
+    growing = behind(run, 0.3, 10_000.0)
+    assert level(engine.backlog_growing(growing)) is INVALID
+    assert engine.backlog_growing(told(growing, backlog=given)) is None
+    one = told(saying(run, batches=1), backlog=given)
+    assert engine.too_few_batches(one) is None
+    assert level(engine.too_few_batches(told(one, backlog=None))) is INVALID

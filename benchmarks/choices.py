@@ -1,0 +1,64 @@
+"""What a cell can be made of: the words that its keys take, by API."""
+
+APIS = ("structured", "dstreams", "floor")
+# Our own, for `streamgauge calibrate` and for tests: nobody's to choose, so none of APIS.
+SYNTHETIC = "synthetic"
+SOURCES = ("socket", "files", "kafka")
+
+COUNTS, BATCH_COUNTS, LENGTHS, WINDOWS = (
+    "length-count",
+    "length-count-batch",
+    "lengths",
+    "length-count-window",
+)
+WORKLOADS = (COUNTS, BATCH_COUNTS, LENGTHS, WINDOWS)
+OWN = "own"
+"""The workload of a job that isn't one of ours."""
+
+NONE = "none"
+"""In place of a choice that a cell doesn't have."""
+
+SINKS = {
+    "structured": (
+        "foreachBatch",
+        "foreach",
+        "memory",
+        "console",
+        "text",
+        "parquet",
+        "noop",
+        "kafka",
+    ),
+    "dstreams": ("foreachRDD", "saveAsTextFiles", "pprint"),
+    "floor": ("reader",),
+    SYNTHETIC: ("reader",),
+}
+FILE_SINKS = ("text", "parquet")
+
+IMPLEMENTATIONS = {
+    "structured": ("jvm", "python-udf", "arrow-udf", "map-in-pandas"),
+    "dstreams": ("lambdas", "dataframe"),
+    "floor": ("reader",),
+    SYNTHETIC: ("reader",),
+}
+MODES = {
+    "structured": ("update", "complete", "append"),
+    "dstreams": (NONE,),
+    "floor": (NONE,),
+    SYNTHETIC: (NONE,),
+}
+STATE_STORES = {
+    "structured": ("hdfs", "rocksdb", "rocksdb-changelog"),
+    "dstreams": (NONE,),
+    "floor": (NONE,),
+    SYNTHETIC: (NONE,),
+}
+PRESETS = ("tuned", "spark")
+DEFAULT_SETTING = {"structured": "default", "dstreams": "1s", "floor": NONE, SYNTHETIC: NONE}
+
+
+def default_mode(api: str, workload: str, sink: str) -> str:
+    """The output mode of a cell that asks for none: what its job and its sink go with."""
+    if api != "structured":
+        return NONE
+    return "append" if sink in FILE_SINKS or workload in {BATCH_COUNTS, LENGTHS} else "update"

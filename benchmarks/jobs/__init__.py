@@ -1,0 +1,1 @@
+"""The job in each API: every workload in every implementation, and the user's own."""

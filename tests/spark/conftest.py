@@ -1,0 +1,48 @@
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from benchmarks.spark.java import find_java
+from tests.spark.feeder import Feeder
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
+    """A Spark that tests share: for those that ask what it does, not how fast it is."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow; these tests only
+
+    scratch = tmp_path_factory.mktemp("spark")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("JAVA_HOME", str(find_java().home(scratch)))
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        for python in ("PYSPARK_PYTHON", "PYSPARK_DRIVER_PYTHON"):
+            patch.setenv(python, sys.executable)
+        for inherited in ("SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS", "SPARK_REMOTE"):
+            patch.delenv(inherited, raising=False)
+        session = (
+            SparkSession.builder.master("local[2]")
+            .appName("streamgauge tests")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.local.dir", str(scratch / "local"))
+            .config("spark.sql.warehouse.dir", str(scratch / "warehouse"))
+            .config("spark.driver.extraJavaOptions", f"-Djava.io.tmpdir={scratch}")
+            .config("spark.sql.shuffle.partitions", 1)
+            .getOrCreate()
+        )
+        session.sparkContext.setLogLevel("OFF")
+        yield session
+        session.stop()
+
+
+@pytest.fixture
+def feeder() -> Iterator[Feeder]:
+    """Lines for whoever connects."""
+    with Feeder() as lines:
+        yield lines
