@@ -1,5 +1,6 @@
 """The user's own job, from a file of Python."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -8,6 +9,8 @@ from typing import Any
 from loadgen.errors import BadInput
 
 FUNCTIONS = {"structured": "build", "dstreams": "build_dstream"}
+
+_MODULE = "streamgauge_job"
 
 
 def load(path: str, api: str) -> Callable[[Any], Any]:
@@ -27,14 +30,16 @@ def load(path: str, api: str) -> Callable[[Any], Any]:
         )
     if not Path(path).is_file():
         raise BadInput(f"--job: there is no file {path}")
-    # In no list of modules, so that Spark takes its functions along by value.
-    module = ModuleType("job")
+    module = ModuleType(_MODULE)
     module.__file__ = path
+    sys.modules[_MODULE] = module  # dataclasses look for theirs there while they are made
     try:
         exec(compile(Path(path).read_bytes(), path, "exec"), vars(module))  # noqa: S102 - asked for
-    except Exception as error:  # noqa: BLE001 - whatever the user's file trips over
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the user's file trips over
         first = (str(error).strip().splitlines() or ["?"])[0]
         raise BadInput(f"--job: {path}: {type(error).__name__}: {first}") from None
+    finally:  # a module that can't be imported: Spark takes its functions along by value
+        del sys.modules[_MODULE]
     found = getattr(module, FUNCTIONS[api], None)
     if not callable(found):
         raise BadInput(f"--job: {path} has no function {FUNCTIONS[api]}(lines)")

@@ -16,6 +16,7 @@ from benchmarks.engines.engine import Inlet, Stage
 from benchmarks.engines.synthetic import NOTES_FILE, SyntheticEngine
 from benchmarks.progress_log import ProgressLog
 from benchmarks.seen import Seen
+from benchmarks.tally import Totals
 from loadgen import journal
 from loadgen.clock import RunClock
 from loadgen.emission import EMISSION
@@ -35,7 +36,7 @@ class Theatre:
         self.path = path
         self.clock = RunClock.start()
         self.server = socket.create_server(("127.0.0.1", 0))
-        self.seen = Seen(path / record.VISIBLE_FILE, self.clock)
+        self.seen = Seen(path / record.VISIBLE_FILE, self.clock, Totals())
         self.progress = ProgressLog(path / record.PROGRESS_FILE)
         self.peers: list[socket.socket] = []
 
@@ -48,7 +49,7 @@ class Theatre:
         stage = Stage(cell, inlet, self.path, self.seen, self.progress)
         return SyntheticEngine(stage, self.path)
 
-    def begin(self, lines: int) -> int:
+    def send(self, lines: int) -> int:
         """Send the first lines of the schedule at once, which starts now; returns that time."""
         start_ns = self.clock.now_ns()
         info = {"clock": {"offset_ns": self.clock.offset_ns}}
@@ -90,8 +91,9 @@ def test_results_come_as_the_law_has_them_and_never_early(theatre: Theatre) -> N
     before_s = sys.getswitchinterval()
     engine = theatre.engine("bimodal:50ms:5ms:20ms")
     engine.open()
+    engine.begin()
     assert engine.ready()
-    start_ns = theatre.begin(300)
+    start_ns = theatre.send(300)
     until(lambda: theatre.seen.lines == 300)
     until(lambda: len(engine._events) == 7)
     engine.poll()
@@ -120,7 +122,8 @@ def test_results_come_as_the_law_has_them_and_never_early(theatre: Theatre) -> N
 def test_lines_that_come_too_late_are_shown_when_they_are_there(theatre: Theatre) -> None:
     engine = theatre.engine("uniform:50ms:1ms")
     engine.open()
-    start_ns = theatre.begin(10)
+    engine.begin()
+    start_ns = theatre.send(10)
     until(lambda: theatre.clock.now_ns() > start_ns + 400 * NS_PER_MS)
     theatre.peers[0].sendall(b"x\n" * 290)
     until(lambda: theatre.seen.lines == 300)
@@ -139,7 +142,8 @@ def test_faults_change_what_is_counted_or_told(
 ) -> None:
     engine = theatre.engine(law)
     engine.open()
-    theatre.begin(300)
+    engine.begin()
+    theatre.send(300)
     until(lambda: theatre.seen.lines == lines)
     engine.close()
     engine.poll()
@@ -152,7 +156,8 @@ def test_faults_change_what_is_counted_or_told(
 def test_nothing_is_read_for_a_while(law: str, theatre: Theatre) -> None:
     engine = theatre.engine(law)
     engine.open()
-    start_ns = theatre.begin(1)
+    engine.begin()
+    start_ns = theatre.send(1)
     until(lambda: engine._inflow is not None and engine._inflow.deaf_ns != (0, 0))
     assert engine._inflow is not None
     since_ns, until_ns = engine._inflow.deaf_ns
@@ -170,7 +175,8 @@ def test_nothing_is_read_for_a_while(law: str, theatre: Theatre) -> None:
 def test_a_load_that_hangs_up_is_a_failure(theatre: Theatre) -> None:
     engine = theatre.engine("fixed:1ms")
     engine.open()
-    theatre.begin(10)
+    engine.begin()
+    theatre.send(10)
     theatre.peers[0].close()
     until(lambda: engine.failure() is not None)
     assert engine.failure() == "the synthetic engine failed: the load has hung up"
@@ -181,8 +187,9 @@ def test_a_load_that_hangs_up_is_a_failure(theatre: Theatre) -> None:
 def test_it_can_be_stopped_at_any_time(begun: bool, theatre: Theatre) -> None:  # noqa: FBT001
     engine = theatre.engine("fixed:60s")
     engine.open()
+    engine.begin()
     if begun:
-        theatre.begin(300)
+        theatre.send(300)
         until(lambda: engine._inflow is not None and engine._inflow.taken > 0)
     engine.close()
     assert not engine._thread.is_alive()
