@@ -114,6 +114,10 @@ class Cell:
         synthetic = spec.get("api") == SYNTHETIC
         api = SYNTHETIC if synthetic else choice(spec, "api", APIS, cls.api)
         job = str(spec.get("job", ""))
+        if job and str(spec.get("workload", OWN)) != OWN:
+            raise BadInput(
+                "--workload: it is one of our jobs, and --job is yours: take one of them"
+            )
         workload = choice(spec, "workload", (OWN,) if job else WORKLOADS)
         sink = choice(spec, "sink", SINKS[api], SINKS[api][0])
         rate_per_s = read(spec, "rate", parse_rate, cls.rate_per_s)

@@ -43,8 +43,17 @@ def table(spec: Mapping[str, Any], key: str) -> tuple[tuple[str, str], ...]:
 
 
 def whole(text: str) -> int:
-    """A whole number from 0 up, from `0`, `500` or `10k`."""
-    return 0 if text.strip() == "0" else parse_count(text)
+    """A whole number from 0 up, from `0`, `500` or `10k`.
+
+    Raises:
+        BadInput: if it is anything else.
+    """
+    try:
+        return 0 if text.strip() == "0" else parse_count(text)
+    except BadInput:
+        raise BadInput(
+            f"{text!r} is not known: it takes a whole number, as in 0, 500 or 10k"
+        ) from None
 
 
 def file_every_ns(text: str, rate_per_s: float) -> int:

@@ -20,6 +20,7 @@ from typing import Any
 from analysis import record
 from benchmarks import processes
 from benchmarks.cell import Cell
+from benchmarks.folder import make_fresh
 from benchmarks.jobs import own
 from benchmarks.spark.java import find_java
 from benchmarks.support import described, support
@@ -142,10 +143,8 @@ def make_directory(path: Path) -> list[Path]:
         BadInput: if it can't be written, or holds something.
     """
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    make_fresh(path, "--out")
     try:
-        path.mkdir(parents=True, exist_ok=True)
-        if any(path.iterdir()):
-            raise BadInput(f"--out: {path} isn't empty: it takes a new folder, or an empty one")
         (path / record.RUN).touch()
     except OSError as error:
         raise BadInput(f"--out: {path} can't be written: {error.strerror}") from None

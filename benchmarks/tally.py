@@ -20,91 +20,53 @@ Rows = Iterable[Sequence[int]]
 class Tally(ABC):
     """Rows, added up."""
 
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+        self._lines = 0
+
     @abstractmethod
     def take(self, rows: Rows) -> None:
         """Rows of results are in hand."""
 
     @property
-    @abstractmethod
     def lines(self) -> int:
         """How many lines all rows so far account for."""
+        return self._lines
 
     @property
-    @abstractmethod
     def counts(self) -> dict[int, int]:
         """The count of each key."""
+        return dict(self._counts)
 
 
 class Totals(Tally):
     """Running counts: a row replaces what was known of its key."""
 
-    def __init__(self) -> None:
-        self._counts: dict[int, int] = {}
-        self._lines = 0
-
     def take(self, rows: Rows) -> None:
         """Rows of key and count."""
         for key, count in rows:
-            self._lines += count - self._counts.get(key, 0)
+            self._lines += count - self._counts[key]
             self._counts[key] = count
-
-    @property
-    def lines(self) -> int:
-        """The latest counts' sum."""
-        return self._lines
-
-    @property
-    def counts(self) -> dict[int, int]:
-        """The latest counts."""
-        return dict(self._counts)
 
 
 class Added(Tally):
     """Counts of a batch each: a row adds to what was known of its key."""
 
-    def __init__(self) -> None:
-        self._counts: Counter[int] = Counter()
-        self._lines = 0
-
     def take(self, rows: Rows) -> None:
         """Rows of key and count."""
         for key, count in rows:
-            self._counts[key] += count
             self._lines += count
-
-    @property
-    def lines(self) -> int:
-        """All counts' sum."""
-        return self._lines
-
-    @property
-    def counts(self) -> dict[int, int]:
-        """All counts' sum by key."""
-        return dict(self._counts)
+            self._counts[key] += count
 
 
 class Each(Tally):
     """A row a line."""
 
-    def __init__(self) -> None:
-        self._counts: Counter[int] = Counter()
-        self._lines = 0
-
     def take(self, rows: Rows) -> None:
         """Rows of a key each."""
         keys = Counter(row[0] for row in rows)
-        self._counts.update(keys)
         self._lines += keys.total()
-
-    @property
-    def lines(self) -> int:
-        """How many rows there were."""
-        return self._lines
-
-    @property
-    def counts(self) -> dict[int, int]:
-        """Rows by key."""
-        return dict(self._counts)
+        self._counts.update(keys)
 
 
 class Windows(Tally):
@@ -120,34 +82,31 @@ class Windows(Tally):
     """
 
     def __init__(self, slide_ms: int, of_a_line: int) -> None:
+        super().__init__()
         self._slide_ms = slide_ms
-        self._counts: dict[tuple[int, int], int] = {}
-        self._lines = [0] * of_a_line
+        self._windows: dict[tuple[int, int], int] = {}
+        self._of_series = [0] * of_a_line
 
     def take(self, rows: Rows) -> None:
         """Rows of the window's start, key and count."""
         for start_ms, key, count in rows:
-            known = self._counts.get((start_ms, key), 0)
-            self._lines[self._series(start_ms)] += count - known
-            self._counts[start_ms, key] = count
-
-    @property
-    def lines(self) -> int:
-        """The lines of the series that is ahead."""
-        return max(self._lines)
+            known = self._windows.get((start_ms, key), 0)
+            self._of_series[self._series(start_ms)] += count - known
+            self._windows[start_ms, key] = count
+        self._lines = max(self._of_series)
 
     @property
     def counts(self) -> dict[int, int]:
         """The count of each key, over the series that is ahead."""
-        ahead = self._lines.index(max(self._lines))
+        ahead = self._of_series.index(self._lines)
         counts: Counter[int] = Counter()
-        for (start_ms, key), count in self._counts.items():
+        for (start_ms, key), count in self._windows.items():
             if self._series(start_ms) == ahead:
                 counts[key] += count
         return dict(counts)
 
     def _series(self, start_ms: int) -> int:
-        return start_ms // self._slide_ms % len(self._lines)
+        return start_ms // self._slide_ms % len(self._of_series)
 
 
 def tally_of(cell: Cell) -> Tally:

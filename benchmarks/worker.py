@@ -184,9 +184,10 @@ class Worker:
         self.tell({"event": "phase", "phase": "draining"})
         if cell.of_backlog:
             self._work_off(engine, sent["emitted"])
-            drained = True
-        else:
-            drained = self._waited(engine, self._arrived(engine, sent["emitted"]), cell.drain_ns)
+        # What a backlog leaves in open windows stays there: no later lines come to close them.
+        drained = (cell.of_backlog and cell.until_closed) or self._waited(
+            engine, self._arrived(engine, sent["emitted"]), cell.drain_ns
+        )
         window["stop_ns"] = self.clock.now_ns()
         if drained:
             self._settle(engine)
@@ -222,10 +223,11 @@ class Worker:
     def _check(self, sent: dict[str, Any]) -> None:
         """Put what the results count beside what they should."""
         expected = {int(key): count for key, count in sent["counts"].items()}
+        seen = self.seen.counts
         if self.cell.until_closed:  # lines leave their windows in order: so many, the first ones
             ring = parse_lines(self.cell.lines, self.info["seed"], self.cell.keys)
-            expected = ring.counts(self.seen.lines)
-        record.write_counts(self.path / record.COUNTS_FILE, expected, self.seen.counts)
+            expected = ring.counts(sum(seen.values()))
+        record.write_counts(self.path / record.COUNTS_FILE, expected, seen)
 
     def _start_ns(self) -> int:
         """When to start: at a seeded random phase of the interval.

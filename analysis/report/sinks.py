@@ -16,8 +16,8 @@ _MEANS = {
     "foreachBatch": _COLLECTED,
     "foreachRDD": _COLLECTED,
     "foreach": "each row is sent by the writer, in the Python worker, over a socket to a reader"
-    " outside Spark; a count is in once all rows of its batch are there",
-    "memory": "a reader of the table in the driver, which looks every 5 ms, finds the batch in it",
+    " outside Spark; counts are in once all rows of their partition are there",
+    "memory": "a reader of the table in the driver, which looks every 10 ms, finds the batch in it",
     "console": _PRINTED,
     "pprint": _PRINTED,
     "text": _LOGGED,

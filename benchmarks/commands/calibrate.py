@@ -12,8 +12,8 @@ from analysis import calibration, record
 from benchmarks.calibration import instrument, plan, store
 from benchmarks.commands import outcome
 from benchmarks.commands.console import console
+from benchmarks.folder import make_fresh
 from loadgen import options as takes
-from loadgen.errors import BadInput
 
 _RATE_PER_S = 5000.0
 
@@ -72,10 +72,4 @@ def _folder(out: Path | None) -> Iterator[Path]:
         with TemporaryDirectory(prefix="streamgauge-") as temporary:
             yield Path(temporary)
         return
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        if any(out.iterdir()):
-            raise BadInput(f"--out: {out} isn't empty: it takes a new folder, or an empty one")
-    except OSError as error:
-        raise BadInput(f"--out: {out} can't be written: {error.strerror}") from None
-    yield out
+    yield make_fresh(out, "--out")

@@ -131,6 +131,7 @@ def _report(campaign: Campaign, *, as_json: bool) -> int:
     else:
         if summaries:
             outcome.print_table(summaries)
+            outcome.print_backlogs(summaries)
             outcome.print_findings(summaries)
         for failure in failures:
             print(f"failed: {failure}")

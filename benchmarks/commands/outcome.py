@@ -44,6 +44,17 @@ def print_table(summaries: Sequence[Mapping[str, Any]]) -> None:
     console().print(table)
 
 
+def print_backlogs(summaries: Sequence[Mapping[str, Any]]) -> None:
+    """How fast a backlog was worked off, of runs that had one: their latency is its age."""
+    for summary in summaries:
+        backlog = summary["backlog"]
+        if backlog:
+            print(
+                f"{summary['name']}: a backlog of {backlog['lines']:,} lines, worked off in "
+                f"{backlog['took_s']:.2f} s: {_shown(backlog['lines_per_s'])} lines/s"
+            )
+
+
 def status_of(summaries: Sequence[Mapping[str, Any]]) -> int:
     """The exit status: 3 if any run is invalid."""
     return INVALID if any(one["verdict"] == "invalid" for one in summaries) else DONE

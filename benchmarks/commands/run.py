@@ -54,6 +54,7 @@ def main(options: argparse.Namespace) -> int:
         outcome.print_json(summary)
     else:
         outcome.print_table([summary])
+        outcome.print_backlogs([summary])
         outcome.print_findings([summary])
         print(f"record: {path}\nreport: streamgauge report {path}")
     return outcome.status_of([summary])

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,7 +35,8 @@ def load(path: str, api: str) -> Callable[[Any], Any]:
     module.__file__ = path
     sys.modules[_MODULE] = module  # dataclasses look for theirs there while they are made
     try:
-        exec(compile(Path(path).read_bytes(), path, "exec"), vars(module))  # noqa: S102 - asked for
+        with redirect_stdout(sys.stderr):  # ours may be JSON
+            exec(compile(Path(path).read_bytes(), path, "exec"), vars(module))  # noqa: S102 - asked for
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever the user's file trips over
         first = (str(error).strip().splitlines() or ["?"])[0]
         raise BadInput(f"--job: {path}: {type(error).__name__}: {first}") from None

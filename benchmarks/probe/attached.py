@@ -10,10 +10,10 @@ from typing import Any, Self
 
 from analysis import by_progress, record
 from analysis.triggers import Trigger, trigger_of
+from benchmarks.folder import make_fresh
 from benchmarks.probe import words
 from benchmarks.probe.told import Told
 from benchmarks.progress_log import ProgressLog
-from loadgen.errors import BadInput
 
 POLL_EVERY_S = 0.5
 """Spark keeps the last hundred events: a trigger would have to take 5 ms to be missed."""
@@ -36,7 +36,8 @@ def attach(query: Any, *, since_start: bool = False, out: str | Path | None = No
         BadInput: if its trigger is continuous, or the folder can't be had.
     """
     told = Told(query)
-    return Attached(told, None if out is None else _folder(Path(out)), since_start=since_start)
+    folder = None if out is None else make_fresh(Path(out), "out")
+    return Attached(told, folder, since_start=since_start)
 
 
 class Attached:
@@ -125,13 +126,3 @@ class Attached:
                 self._log.add(event)
             with self._lock:
                 self._triggers.append(trigger_of(json.loads(event)))
-
-
-def _folder(path: Path) -> Path:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        if any(path.iterdir()):
-            raise BadInput(f"out: {path} isn't empty: it takes a new folder, or an empty one")
-    except OSError as error:
-        raise BadInput(f"out: {path} can't be written: {error.strerror}") from None
-    return path

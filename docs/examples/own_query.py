@@ -1,4 +1,3 @@
-
 """A query of somebody's own, and how long its rows take (docs/own-query.md)."""
 
 import sys

@@ -118,7 +118,10 @@ def test_what_is_asked_for_is_what_it_has(spec: dict[str, Any]) -> None:
     [
         ({"workload": "words"}, "--workload: 'words' is not known: it takes length-count | "),
         ({"workload": "own"}, "--workload: 'own' is not known"),
-        ({"workload": "lengths", "job": "a.py"}, "--workload: 'lengths' is not known: it takes own"),
+        (
+            {"workload": "lengths", "job": "a.py"},
+            "--workload: it is one of our jobs, and --job is yours",
+        ),
         ({"implementation": "lambdas"}, "--implementation: 'lambdas' is not known: it takes jvm |"),
         ({"api": "dstreams", "implementation": "jvm"}, "it takes lambdas | dataframe"),
         ({"mode": "none"}, "--mode: 'none' is not known: it takes update | complete | append"),
@@ -133,13 +136,13 @@ def test_what_is_asked_for_is_what_it_has(spec: dict[str, Any]) -> None:
         ({"watermark": "1s"}, "--watermark: only Structured Streaming's length-count-window has"),
         (WINDOWS | {"api": "dstreams", "watermark": "1s"}, "--watermark: only Structured"),
         (WINDOWS | {"watermark": "late"}, "--watermark: 'late' is not a time"),
-        ({"keys": "some"}, "--keys: 'some' is not a count"),
-        ({"keys": -1}, "--keys: '-1' is not a count"),
+        ({"keys": "some"}, "--keys: 'some' is not known: it takes a whole number"),
+        ({"keys": -1}, "--keys: '-1' is not known: it takes a whole number"),
         ({"options": "a"}, "--options: 'a' is not known: it takes key=value"),
         ({"api": "dstreams", "options": {"a": 1}}, "--option: dstreams has no options of its sour"),
         ({"file-every": "0/s"}, "--file-every: '0/s' is not known: it takes a time, 10/s or 500l"),
         ({"files-present": "1k"}, "--files-present: socket has no directory for them"),
-        ({"files-present": "1.5", "source": "files"}, "--files-present: '1.5' is not a count"),
+        ({"files-present": "1.5", "source": "files"}, "--files-present: '1.5' is not known"),
     ],
 )
 def test_what_can_not_be_is_refused_by_its_name(spec: dict[str, Any], message: str) -> None:

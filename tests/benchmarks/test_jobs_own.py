@@ -48,7 +48,14 @@ def test_it_is_no_module_that_anyone_could_import(tmp_path: Path) -> None:
     path = written(tmp_path, f"{JOB}\nWHERE = __file__")
     build = load(path, "structured")
     assert dict(sys.modules) == before
-    assert build.__globals__["WHERE"] == path  # type: ignore[attr-defined]
+    assert build.__globals__["WHERE"] == path
+
+
+def test_what_it_prints_is_none_of_our_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(written(tmp_path, f"{JOB}\nprint('loaded')"), "structured")
+    assert capsys.readouterr() == ("", "loaded\n")
 
 
 def test_its_functions_go_to_workers_that_do_not_have_the_file(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_a_whole_number_may_be_0(text: str, number: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "-1", "0.5", "many", "1s"])
 def test_a_whole_number_is_nothing_else(text: str) -> None:
-    with pytest.raises(BadInput, match="is not a count"):
+    with pytest.raises(BadInput, match=f"^'{text}' is not known: it takes a whole number"):
         whole(text)
 
 
@@ -79,7 +79,8 @@ def test_as_many_lines_come_within_it_as_are_asked_for(lines: int, rate_per_s: i
 
 
 @pytest.mark.parametrize(
-    "text", ["", "100", "0s", "0ms", "0/s", "/s", "x/s", "0lines", "lines", "xlines", "10/m", "4G/s"]
+    "text",
+    ["", "100", "0s", "0ms", "0/s", "/s", "x/s", "0lines", "lines", "xlines", "10/m", "4G/s"],
 )
 def test_a_file_is_never_of_no_time(text: str) -> None:
     with pytest.raises(BadInput) as caught:

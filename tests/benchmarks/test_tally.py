@@ -1,5 +1,6 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -96,7 +97,7 @@ class Windowing:
 
 @given(slides_ms, of_a_line, firsts_ms, lines, st.randoms(use_true_random=False))
 def test_of_windows_that_overlap_each_line_counts_once_in_any_order(
-    slide_ms: int, of_a_line: int, first_ms: int, load: list[Line], random: "st.random.Random"
+    slide_ms: int, of_a_line: int, first_ms: int, load: list[Line], random: Random
 ) -> None:
     windowing = Windowing(slide_ms, of_a_line, first_ms)
     rows = windowing.rows(windowing.take(load))
@@ -119,7 +120,11 @@ def test_windows_that_are_kept_up_to_date_say_how_many_lines_are_in_after_every_
     load: list[list[Line]],
     complete: bool,  # noqa: FBT001
 ) -> None:
-    windowing, tally, total = Windowing(slide_ms, of_a_line, first_ms), Windows(slide_ms, of_a_line), 0
+    windowing, tally, total = (
+        Windowing(slide_ms, of_a_line, first_ms),
+        Windows(slide_ms, of_a_line),
+        0,
+    )
     for batch in load:
         changed = windowing.take(batch)
         total += len(batch)

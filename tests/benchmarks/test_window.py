@@ -35,7 +35,7 @@ def test_says_what_it_takes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0s", "0s/5s", "10s/0s", "500us", "1500us/500us", "1s/2s", "10s/3s", "1s/1500us"]
+    "text", ["0s", "0s/5s", "10s/0s", "500us", "1500us/500us", "1s/2s", "10s/3s", "3ms/1500us"]
 )
 def test_each_line_is_to_be_in_as_many_windows_as_any_other(text: str) -> None:
     with pytest.raises(BadInput, match=f"^--window: '{text}' can't be: the slide takes whole"):

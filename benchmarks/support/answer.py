@@ -1,0 +1,52 @@
+"""What can be said of a cell: that it can be run, or by whom it is refused, and why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from benchmarks.cell import Cell
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A no, and the cells that it holds for.
+
+    Args:
+        applies: whether it holds for a cell that no earlier rule has refused.
+        reason: why, in words that hold for all of them.
+        error_class: what Spark raises, as `type [condition]`; "" if nothing: there is no such thing
+            in Spark to be called, or Spark takes it and then nothing comes of it.
+    """
+
+    applies: Callable[[Cell], bool]
+    reason: str
+    error_class: str = ""
+
+
+@dataclass(frozen=True)
+class Support:
+    """Whether a cell can be run.
+
+    Args:
+        spark: why Spark can't; "" if it can.
+        ours: why Streamgauge doesn't, though Spark could; "" if it does.
+        error_class: what Spark raises; "" if it raises nothing.
+    """
+
+    spark: str = ""
+    ours: str = ""
+    error_class: str = ""
+
+    @property
+    def runs(self) -> bool:
+        """Whether it can be run here and now."""
+        return not self.spark and not self.ours
+
+    @property
+    def reason(self) -> str:
+        """Why not; "" if it can."""
+        return self.spark or self.ours
+
+    @property
+    def refused_by(self) -> str | None:
+        """`spark` or `streamgauge`; None if it can be run."""
+        return "spark" if self.spark else "streamgauge" if self.ours else None

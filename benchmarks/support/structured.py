@@ -1,0 +1,105 @@
+"""What Structured Streaming refuses, in the order in which Spark looks at it."""
+
+from benchmarks.cell import Cell
+from benchmarks.choices import BATCH_COUNTS, COUNTS, FILE_SINKS, LENGTHS, WINDOWS
+from benchmarks.support.answer import Rule
+
+_MODE = "AnalysisException [STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]"
+_CONTINUOUS = "AnalysisException [_LEGACY_ERROR_TEMP_3102]"
+_REAL_TIME = "[STREAMING_REAL_TIME_MODE"
+_REAL_TIME_SINKS = {"kafka", "foreach", "console"}
+_BY_EXPRESSION = {"jvm", "python-udf", "arrow-udf"}
+
+
+def _continuous(cell: Cell) -> bool:
+    return cell.setting.kind == "continuous"
+
+
+def _real_time(cell: Cell) -> bool:
+    return cell.setting.kind == "real-time"
+
+
+REFUSALS = (
+    Rule(
+        lambda cell: cell.setting.kind == "none",
+        "a Structured Streaming query always has a trigger: default, 1s, …",
+    ),
+    Rule(
+        lambda cell: cell.workload == BATCH_COUNTS and cell.sink != "foreachBatch",
+        "a query can't count each batch alone: that is done in foreachBatch, and nowhere else",
+    ),
+    Rule(
+        lambda cell: cell.sink in FILE_SINKS and cell.mode != "append",
+        "files, once written, stay as they are: text and parquet take append mode only",
+        "AnalysisException [STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE]",
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.sink == "foreachBatch",
+        "continuous processing has no batches, so no foreachBatch",
+        "AnalysisException [_LEGACY_ERROR_TEMP_1195]",
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.sink not in _REAL_TIME_SINKS,
+        "real-time mode writes to Kafka, foreach and console only",
+        f"IllegalArgumentException {_REAL_TIME}.OPERATOR_OR_SINK_NOT_IN_ALLOWLIST]",
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.state_store == "hdfs",
+        "real-time mode keeps state in RocksDB only, also where there is none to keep",
+        f"IllegalArgumentException {_REAL_TIME}.SQL_CONFIGURATION_NOT_SUPPORTED]",
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.mode != "update",
+        "real-time mode takes update mode only",
+        f"AnalysisException {_REAL_TIME}.OUTPUT_MODE_NOT_SUPPORTED]",
+    ),
+    Rule(
+        lambda cell: cell.workload == COUNTS and cell.mode == "append",
+        "running counts are never final, and append mode shows only what is: it takes a watermark",
+        _MODE,
+    ),
+    Rule(
+        lambda cell: cell.workload in {LENGTHS, BATCH_COUNTS} and cell.mode == "complete",
+        "complete mode shows all of a state, and without an aggregation there is none",
+        _MODE,
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.source != "kafka",
+        "real-time mode reads from Kafka only",
+        f"StreamingQueryException {_REAL_TIME}.INPUT_STREAM_NOT_SUPPORTED]",
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.sink in FILE_SINKS,
+        "continuous processing writes no files: the sinks text and parquet know no such trigger",
+        "StreamingQueryException",
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.source == "files",
+        "continuous processing reads no files: the source knows batches only",
+        _CONTINUOUS,
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.lanes > 1,
+        "continuous processing reads one source: no union of several",
+        _CONTINUOUS,
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.workload in {COUNTS, WINDOWS},
+        "continuous processing takes map-like operators only: no aggregation, no watermark",
+        _CONTINUOUS,
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.implementation not in _BY_EXPRESSION,
+        "continuous processing takes expressions, and no mapInPandas",
+        _CONTINUOUS,
+    ),
+    Rule(
+        lambda cell: _continuous(cell) and cell.sink == "foreach",
+        "a Python foreach asks for the number of its batch, and continuous processing has none",
+        "StreamingQueryException [PYTHON_EXCEPTION]",
+    ),
+    Rule(
+        lambda cell: cell.setting.kind == "available-now" and cell.source == "socket",
+        "a socket has no end to be drained to: available-now ends at once with 0 rows",
+    ),
+)

@@ -1,0 +1,76 @@
+"""What `streamgauge support` says of DStreams, tried on the Spark installed."""
+
+import importlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from benchmarks.cell import Cell
+from benchmarks.support import matrix, support
+from tests.spark import dstreams_trial
+from tests.spark.trial import PIECES, counts_of
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+pytestmark = pytest.mark.spark
+
+QUICK = {"api": "dstreams", "setting": "200ms"}
+WINDOWS = "length-count-window"
+BATCHES = 8
+
+
+def groups() -> dict[str, list[Cell]]:
+    """The matrix's cells by source and workload, and other implementations along with them."""
+    found: dict[str, list[Cell]] = {}
+    for cell, answer in matrix():
+        if cell.api == "dstreams" and answer.runs:
+            window = {"window": "400ms"} if cell.workload == WINDOWS else {}
+            quick = Cell.parse(cell.spec() | QUICK | window)
+            found.setdefault(f"{cell.source}-{cell.workload}", []).append(quick)
+    for cells in found.values():
+        spec = {"source": cells[0].source, "workload": cells[0].workload}
+        if cells[0].workload == WINDOWS:
+            cells.append(Cell.parse(QUICK | spec | {"window": "600ms/200ms"}))
+        made = Cell.parse(QUICK | spec | {"implementation": "dataframe"})
+        cells += [made] if support(made).runs else []
+    return found
+
+
+YES = groups()
+
+
+@pytest.mark.parametrize("group", YES)
+def test_every_yes_counts_what_was_sent(spark: "SparkSession", tmp_path: Path, group: str) -> None:
+    cells = YES[group]
+    assert all(support(cell).runs for cell in cells)
+    found = dstreams_trial.run(spark, cells, tmp_path)
+    assert found == [counts_of(*PIECES)] * len(cells)
+
+
+@pytest.mark.parametrize("window", ["500ms", "1s/500ms"])
+def test_windows_are_made_of_whole_batches(
+    spark: "SparkSession", tmp_path: Path, window: str
+) -> None:
+    cell = Cell.parse(QUICK | {"workload": WINDOWS, "window": window})
+    assert support(cell).error_class == "ValueError"
+    with pytest.raises(ValueError, match="must be multiple of the parent dstream's slide"):
+        dstreams_trial.run(spark, [cell], tmp_path)
+
+
+def test_there_is_no_kafka() -> None:
+    answer = support(Cell.parse({"api": "dstreams", "source": "kafka"}))
+    assert answer.error_class == "ModuleNotFoundError"
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("pyspark.streaming.kafka")
+
+
+def test_receivers_on_all_cores_leave_none_for_the_job(
+    spark: "SparkSession", tmp_path: Path
+) -> None:
+    spec: dict[str, Any] = QUICK | {"master": spark.sparkContext.master, "lanes": 2}
+    cell = Cell.parse(spec)
+    assert "starves" in support(cell).spark
+    submitted, done = dstreams_trial.starved(spark, cell, tmp_path, BATCHES)
+    assert (submitted >= BATCHES, done) == (True, 0)
