@@ -1,15 +1,25 @@
 """Keeping an eye on an engine while it runs, at a price that is small and known."""
 
+import contextlib
 import time
+from collections.abc import Iterator
 
 from benchmarks.engines.engine import Engine
+from benchmarks.load import LoadError
 from benchmarks.seen import Seen
+from loadgen.errors import BadInput
 
 LOOK_EVERY_S = 0.02
 """How often to see whether what one waits for has come: costs nothing."""
 
 # Asking Spark anything takes some tenths of a ms of Python and JVM each: twice a second is little.
 _ASK_EVERY_S = 0.5
+# From when nobody answers any more until the system tells that a process has ended.
+_DYING_S = 1.0
+
+
+class RunFailedError(RuntimeError):
+    """The run can't go on; the message is one line that says why."""
 
 
 class Watch:
@@ -35,3 +45,19 @@ class Watch:
             self._engine.poll()
             self._seen.flush()
         return why
+
+
+@contextlib.contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """Whatever an engine that is gone makes others trip over, that it is gone is what to say."""
+    try:
+        yield
+    except (BadInput, LoadError, RunFailedError):
+        raise
+    except Exception as error:
+        deadline = time.monotonic() + _DYING_S
+        while (why := engine.failure()) is None:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(LOOK_EVERY_S)
+        raise RunFailedError(f"the engine has ended: {why}") from error

@@ -21,14 +21,14 @@ from analysis import record
 from benchmarks import host
 from benchmarks.cell import Cell
 from benchmarks.child import claim_stdout, end_with_stdin
-from benchmarks.choices import SYNTHETIC
 from benchmarks.engines.engine import Engine, Inlet, Stage
+from benchmarks.engines.made import engine_of
 from benchmarks.load import Load, LoadError
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
 from benchmarks.tally import tally_of
-from benchmarks.watch import LOOK_EVERY_S, Watch
+from benchmarks.watch import LOOK_EVERY_S, RunFailedError, Watch, explained
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
 from loadgen.lines import parse_lines
@@ -41,10 +41,6 @@ _SETTLE_NS = 3 * NS_PER_S
 _SOON_NS = 100 * NS_PER_MS
 # Between saying when to start and that time.
 _LEAD_NS = 200 * NS_PER_MS
-
-
-class RunFailedError(RuntimeError):
-    """The run can't go on; the message is one line that says why."""
 
 
 def main() -> int:
@@ -124,9 +120,14 @@ class Worker:
         self._link_gc_log()
         where = self.info["listen"], self.info["advertise"]
         stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress, *where)
-        engine = _engine(stage, self.path)
+        engine = engine_of(stage, self.path)
         stopping.callback(engine.close)
         self.tell({"event": "phase", "phase": "starting"})
+        with explained(engine):
+            self._follow(engine, load, closing)
+
+    def _follow(self, engine: Engine, load: Load, closing: contextlib.ExitStack) -> None:
+        """From the engine's start to the last result."""
         engine.open()
         if not self.cell.of_backlog:
             self._get_ready(engine, load)
@@ -281,25 +282,6 @@ class Worker:
 
     def _save(self) -> None:
         record.write_json(self.path / record.RUN, self.info)
-
-
-def _engine(stage: Stage, path: Path) -> Engine:
-    """The engine of the stage's cell; each is imported only where it is run."""
-    if stage.cell.api == "structured":
-        from benchmarks.engines.structured import StructuredEngine  # noqa: PLC0415
-
-        return StructuredEngine(stage)
-    if stage.cell.api == "dstreams":
-        from benchmarks.engines.dstreams import DStreamsEngine  # noqa: PLC0415
-
-        return DStreamsEngine(stage)
-    if stage.cell.api == SYNTHETIC:
-        from benchmarks.engines.synthetic import SyntheticEngine  # noqa: PLC0415
-
-        return SyntheticEngine(stage, path)
-    from benchmarks.engines.floor import FloorEngine  # noqa: PLC0415
-
-    return FloorEngine(stage)
 
 
 def _in_short(error: Exception) -> str:

@@ -4,55 +4,109 @@ import argparse
 from typing import Any
 
 from rich import box
+from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
+from benchmarks.cell import Cell
+from benchmarks.choices import APIS, SOURCES, WORKLOADS
 from benchmarks.commands import outcome
 from benchmarks.commands.console import console
-from benchmarks.support import matrix
+from benchmarks.support import Support, markdown, matrix
+from benchmarks.support.grid import LEGEND, Grid, No, beyond, grids, noes
+
+_FILTERS = {"api": APIS, "source": SOURCES, "workload": WORKLOADS}
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = commands.add_parser(
         "support",
-        help="every api x source x setting x sink: can it be run, and if not, why",
-        description="What can be run. A no is Spark's own, or ours where we don't measure it yet.",
+        help="what can be run, of all that a cell can be made of, and why the rest can't",
+        description="Every api x source x setting x sink x mode x workload. A no is Spark's own, with "
+        "the class of the error that it raises, or ours where we don't measure it.",
     )
-    parser.add_argument("--json", action="store_true", help="the same as JSON")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="every cell as JSON")
+    form.add_argument("--markdown", action="store_true", help="the tables as Markdown")
+    for key, words in _FILTERS.items():
+        parser.add_argument(f"--{key}", choices=words, help=f"those with this {key} only")
     parser.set_defaults(main=main)
 
 
 def main(options: argparse.Namespace) -> int:
     """Print the matrix."""
-    cells: list[dict[str, Any]] = [
-        {
-            "api": cell.api,
-            "source": cell.source,
-            "setting": cell.setting.text,
-            "sink": cell.sink,
-            "runs": answer.runs,
-            "refused_by": None if answer.runs else "spark" if answer.spark else "streamgauge",
-            "reason": answer.reason or None,
-        }
+    asked = {key: getattr(options, key) for key in _FILTERS if getattr(options, key)}
+    cells = [
+        (cell, answer)
         for cell, answer in matrix()
+        if all(getattr(cell, key) == word for key, word in asked.items())
     ]
     if options.json:
-        outcome.print_json({"cells": cells})
-        return outcome.DONE
-    _print(cells)
+        outcome.print_json({"cells": [_described(cell, answer) for cell, answer in cells]})
+    elif options.markdown:
+        print(markdown.render(cells, whole=not asked), end="")
+    else:
+        _print(cells, whole=not asked)
     return outcome.DONE
 
 
-def _print(cells: list[dict[str, Any]]) -> None:
-    """A row for all sinks that have the same answer."""
-    rows: dict[tuple[str, ...], list[str]] = {}
-    for cell in cells:
-        runs = "yes" if cell["runs"] else "no" if cell["refused_by"] == "spark" else "not yet"
-        key = (cell["api"], cell["source"], cell["setting"], runs, cell["reason"] or "")
-        rows.setdefault(key, []).append(cell["sink"])
+def _described(cell: Cell, answer: Support) -> dict[str, Any]:
+    return {
+        "api": cell.api,
+        "source": cell.source,
+        "setting": cell.setting.text,
+        "sink": cell.sink,
+        "mode": cell.mode,
+        "workload": cell.workload,
+        "runs": answer.runs,
+        "refused_by": answer.refused_by,
+        "reason": answer.reason or None,
+        "error_class": answer.error_class or None,
+    }
+
+
+def _print(cells: list[tuple[Cell, Support]], *, whole: bool) -> None:
+    out = console()
+    made = grids(cells)
+    for grid in made:
+        if grid.rows:
+            out.print(_grid(grid))
+    for grid in made:
+        if not grid.rows:
+            out.print(f"  {grid.api}, {grid.places}: nothing runs", highlight=False)
+    out.print(f"\n  {LEGEND}\n", highlight=False)
+    _print_noes(out, noes(cells), "why not")
+    if whole:
+        _print_noes(out, beyond(cells), "why not, with other keys")
+
+
+def _grid(grid: Grid) -> Table:
+    table = Table(
+        title=f"{grid.api}, {grid.places}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 1),
+    )
+    table.add_column("  workload", no_wrap=True)
+    for sink in grid.sinks:
+        table.add_column(sink, justify="center", no_wrap=True)
+    for workload, of_sink in grid.rows.items():
+        table.add_row(f"  {workload}", *(of_sink.get(sink, "-") for sink in grid.sinks))
+    return table
+
+
+def _print_noes(out: Console, refused: list[No], heading: str) -> None:
+    if not refused:
+        return
     table = Table(box=box.SIMPLE_HEAD)
-    for column in ("api", "source", "setting", "runs", "sink", "why not"):
-        table.add_column(column, no_wrap=column in {"source", "runs", "setting"})
-    for (api, source, setting, runs, reason), sinks in rows.items():
-        table.add_row(api, source, setting, runs, ", ".join(sinks), reason)
-    console().print(table)
+    table.add_column("api", no_wrap=True)
+    table.add_column("cells", justify="right", no_wrap=True)
+    table.add_column("refused by", no_wrap=True)
+    table.add_column(heading)
+    for no in refused:
+        why = f"{no.reason}\n{no.error_class}".strip()
+        table.add_row(no.api, str(no.cells or ""), no.refused_by, escape(why))
+    out.print(table)

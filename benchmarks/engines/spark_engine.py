@@ -51,8 +51,10 @@ class SparkEngine:
 
     def failure(self) -> str | None:
         """Whether the JVM has ended; asked before anything is asked of it."""
-        gateway: Any = self.session.sparkContext._gateway  # noqa: SLF001 - whose process it is
-        status = gateway.proc.poll()
+        from pyspark import SparkContext  # noqa: PLC0415 - slow; workers only
+
+        gateway: Any = SparkContext._gateway  # noqa: SLF001 - whose process it is
+        status = None if gateway is None else gateway.proc.poll()
         return None if status is None else f"Spark's JVM is gone (status {status})"
 
     def settings(self) -> list[dict[str, Any]]:

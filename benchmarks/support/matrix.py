@@ -7,6 +7,9 @@ from benchmarks.choices import APIS, MODES, SINKS, SOURCES, SYNTHETIC, WORKLOADS
 from benchmarks.support import dstreams, plain, structured, unmeasured
 from benchmarks.support.answer import Rule, Support
 
+DIMENSIONS = ("source", "setting", "sink", "mode", "workload")
+"""What the matrix is made of, for each API."""
+
 SETTINGS = {
     "structured": ("default", "1s", "available-now", "continuous:1s", "real-time:5s"),
     "dstreams": ("1s",),
@@ -38,15 +41,14 @@ def described(cell: Cell) -> str:
 def matrix() -> list[tuple[Cell, Support]]:
     """Every api x source x setting x sink x mode x workload with its answer."""
     cells = [
-        _cell(api, *words)
+        _cell(api, dict(zip(DIMENSIONS, words, strict=True)))
         for api in APIS
         for words in product(SOURCES, SETTINGS[api], SINKS[api], MODES[api], WORKLOADS)
     ]
     return [(cell, support(cell)) for cell in cells]
 
 
-def _cell(api: str, source: str, setting: str, sink: str, mode: str, workload: str) -> Cell:
-    spec = {"api": api, "source": source, "setting": setting, "sink": sink, "mode": mode}
-    if setting.startswith("real-time"):  # else that would be the reason of every no
-        spec["state-store"] = "rocksdb"
-    return Cell.parse(spec | {"workload": workload})
+def _cell(api: str, words: dict[str, str]) -> Cell:
+    # Real-time mode refuses the default state store, and that would be the reason of every no.
+    real_time = words["setting"].startswith("real-time")
+    return Cell.parse(words | {"api": api} | ({"state-store": "rocksdb"} if real_time else {}))

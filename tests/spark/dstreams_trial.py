@@ -3,9 +3,7 @@
 import os
 import sys
 import warnings
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -13,7 +11,7 @@ import pytest
 
 from benchmarks.cell import Cell
 from benchmarks.engines.dstreams import DStreamsEngine
-from benchmarks.engines.engine import Stage
+from benchmarks.engines.engine import Inlet, Stage
 from benchmarks.progress_log import ProgressLog
 from benchmarks.seen import Seen
 from benchmarks.tally import tally_of
@@ -21,6 +19,8 @@ from loadgen.clock import RunClock
 from tests.spark.trial import PIECES, counts_of, inflow_of, until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyspark.sql import SparkSession
     from pyspark.streaming import DStream, StreamingContext
 
@@ -63,28 +63,32 @@ class Tried:
     """A cell's job laid out on lines that others take too.
 
     Args:
-        streaming: the context.
         cell: what is tried.
-        stage: what its engine works with.
+        inlet: where its lines come in.
+        folder: takes all it writes; made here.
     """
 
-    def __init__(self, streaming: Any, cell: Cell, stage: Stage) -> None:
-        self.cell = cell
-        self._stage = stage
-        self._engine = DStreamsEngine(stage)
+    def __init__(self, cell: Cell, inlet: Inlet, folder: Path) -> None:
+        folder.mkdir()
+        self._seen = Seen(folder / "visible", RunClock.start(), tally_of(cell))
+        self._progress = ProgressLog(folder / "progress.jsonl")
+        self._engine = DStreamsEngine(Stage(cell, inlet, folder, self._seen, self._progress))
+
+    def lay_out(self, streaming: Any) -> None:
+        """The job, from the source to the sink."""
         self._engine.lay_out(streaming)
 
     def counts(self) -> dict[int, int]:
         """The results' counts."""
         failure = self._engine._sink.failure()
         assert failure is None, failure
-        return self._stage.seen.counts
+        return self._seen.counts
 
     def close(self) -> None:
         """Stop reading."""
         self._engine._sink.close()
-        self._stage.progress.close()
-        self._stage.seen.close()
+        self._progress.close()
+        self._seen.close()
 
 
 def run(session: "SparkSession", cells: list[Cell], folder: Path) -> list[dict[int, int]]:
@@ -100,28 +104,22 @@ def run(session: "SparkSession", cells: list[Cell], folder: Path) -> list[dict[i
     """
     first = cells[0]
     inflow = inflow_of(first, folder)
+    tried: list[Tried] = []
     with ExitStack() as closing:
         closing.callback(inflow.close)
         # They print in Python: to standard output itself, and not to who captures it.
         patch = closing.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(sys, "stdout", os.fdopen(1, "w", closefd=False))
         streaming = closing.enter_context(streaming_context(session, first, folder))
-        host, ports, directory = inflow.inlet.host, inflow.inlet.ports, inflow.inlet.directory
-        of_socket = first.source == "socket"
         lines = (
-            streaming.socketTextStream(host, ports[0])
-            if of_socket
-            else streaming.textFileStream(str(directory))
+            streaming.socketTextStream(inflow.inlet.host, inflow.inlet.ports[0])
+            if first.source == "socket"
+            else streaming.textFileStream(str(inflow.inlet.directory))
         )
-        tried = []
         for k, cell in enumerate(cells):
-            path = folder / str(k)
-            path.mkdir()
-            seen = Seen(path / "visible", RunClock.start(), tally_of(cell))
-            progress = ProgressLog(path / "progress.jsonl")
-            stage = Stage(cell, inflow.inlet, path, seen, progress)
-            tried.append(Tried(Shared(lines), cell, stage))
+            tried.append(Tried(cell, inflow.inlet, folder / str(k)))
             closing.callback(tried[-1].close)
+            tried[-1].lay_out(Shared(lines))
         streaming.start()
         for k, piece in enumerate(PIECES, 1):
             inflow.send(piece)
@@ -134,7 +132,7 @@ def run(session: "SparkSession", cells: list[Cell], folder: Path) -> list[dict[i
 
 
 def starved(session: "SparkSession", cell: Cell, folder: Path, batches: int) -> tuple[int, int]:
-    """How many batches a cell has been handed and how many it has done, after some.
+    """How many batches a cell has been handed, and how many of them it has done.
 
     Args:
         session: Spark.
@@ -144,32 +142,27 @@ def starved(session: "SparkSession", cell: Cell, folder: Path, batches: int) -> 
     """
     from pyspark.streaming.listener import StreamingListener  # noqa: PLC0415 - as above
 
-    submitted: list[object] = []
+    handed: list[object] = []
     done: list[object] = []
 
     class Listener(StreamingListener):
         """Counts batches."""
 
         def onBatchSubmitted(self, batchSubmitted: object) -> None:  # noqa: N802, N803 - Spark's
-            submitted.append(batchSubmitted)
+            handed.append(batchSubmitted)
 
         def onBatchCompleted(self, batchCompleted: object) -> None:  # noqa: N802, N803 - Spark's
             done.append(batchCompleted)
 
-    inflows = [inflow_of(cell, folder) for _ in range(cell.lanes)]
-    ports = tuple(inflow.inlet.ports[0] for inflow in inflows)
-    inlet = replace(inflows[0].inlet, ports=ports)
-    seen = Seen(folder / "visible", RunClock.start(), tally_of(cell))
-    stage = Stage(cell, inlet, folder, seen, ProgressLog(folder / "progress.jsonl"))
-    with streaming_context(session, cell, folder) as streaming:
-        tried = Tried(streaming, cell, stage)
+    inflow = inflow_of(cell, folder)
+    with ExitStack() as closing:
+        closing.callback(inflow.close)
+        streaming = closing.enter_context(streaming_context(session, cell, folder))
+        tried = Tried(cell, inflow.inlet, folder / "trial")
+        closing.callback(tried.close)
+        tried.lay_out(streaming)
         streaming.addStreamingListener(Listener())
         streaming.start()
-        for inflow in inflows:
-            inflow.send(PIECES[0])
-        until(lambda: len(submitted) >= batches, str(cell.spec()))
-        found = len(submitted), len(done)
-    tried.close()
-    for inflow in inflows:
-        inflow.close()
-    return found
+        inflow.send(PIECES[0])
+        until(lambda: len(handed) >= batches, str(cell.spec()))
+        return len(handed), len(done)

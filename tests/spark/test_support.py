@@ -3,7 +3,6 @@
 import os
 import socket
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,8 @@ from benchmarks.support import Support, matrix, support
 from tests.spark.trial import PIECES, counts_of, refusal, run, trial, until
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.spark
@@ -78,15 +79,15 @@ OTHERWISE: list[dict[str, Any]] = [
 @pytest.fixture(scope="module")
 def session(spark: "SparkSession") -> "Iterator[SparkSession]":
     """The shared Spark; several threads may use it, and what it prints is printed here."""
-    from pyspark.java_gateway import ensure_callback_server_started  # noqa: PLC0415 - slow
+    from pyspark import java_gateway  # noqa: PLC0415 - slow; these tests only
 
     context: Any = spark.sparkContext
-    ensure_callback_server_started(context._gateway)
+    java_gateway.ensure_callback_server_started(context._gateway)  # type: ignore[no-untyped-call]
     with socket.create_server(("127.0.0.1", 0)) as server:
         java = context._jvm.java
         printed = java.net.Socket("127.0.0.1", server.getsockname()[1])
         before = java.lang.System.out
-        java.lang.System.setOut(java.io.PrintStream(printed.getOutputStream(), True))
+        java.lang.System.setOut(java.io.PrintStream(printed.getOutputStream()))
         connection, _ = server.accept()
         relay = threading.Thread(target=relay_to_stdout, args=(connection,))
         relay.start()

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.spark
 
-QUICK = {"api": "dstreams", "setting": "200ms"}
+COMMON = {"api": "dstreams", "setting": "1s"}
 WINDOWS = "length-count-window"
-BATCHES = 8
+BATCHES = 3
 
 
 def groups() -> dict[str, list[Cell]]:
@@ -26,15 +26,15 @@ def groups() -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = {}
     for cell, answer in matrix():
         if cell.api == "dstreams" and answer.runs:
-            window = {"window": "400ms"} if cell.workload == WINDOWS else {}
-            quick = Cell.parse(cell.spec() | QUICK | window)
-            found.setdefault(f"{cell.source}-{cell.workload}", []).append(quick)
+            window = {"window": "2s"} if cell.workload == WINDOWS else {}
+            name = f"{cell.source}-{cell.workload}"
+            found.setdefault(name, []).append(Cell.parse(cell.spec() | window))
     for cells in found.values():
         spec = {"source": cells[0].source, "workload": cells[0].workload}
         if cells[0].workload == WINDOWS:
-            cells.append(Cell.parse(QUICK | spec | {"window": "600ms/200ms"}))
-        made = Cell.parse(QUICK | spec | {"implementation": "dataframe"})
-        cells += [made] if support(made).runs else []
+            cells.append(Cell.parse(COMMON | spec | {"window": "3s/1s"}))
+        made = Cell.parse(COMMON | spec | {"implementation": "dataframe"})
+        cells.extend([made] if support(made).runs else [])
     return found
 
 
@@ -49,11 +49,11 @@ def test_every_yes_counts_what_was_sent(spark: "SparkSession", tmp_path: Path, g
     assert found == [counts_of(*PIECES)] * len(cells)
 
 
-@pytest.mark.parametrize("window", ["500ms", "1s/500ms"])
+@pytest.mark.parametrize("window", ["1500ms", "1s/500ms"])
 def test_windows_are_made_of_whole_batches(
     spark: "SparkSession", tmp_path: Path, window: str
 ) -> None:
-    cell = Cell.parse(QUICK | {"workload": WINDOWS, "window": window})
+    cell = Cell.parse(COMMON | {"workload": WINDOWS, "window": window})
     assert support(cell).error_class == "ValueError"
     with pytest.raises(ValueError, match="must be multiple of the parent dstream's slide"):
         dstreams_trial.run(spark, [cell], tmp_path)
@@ -69,7 +69,7 @@ def test_there_is_no_kafka() -> None:
 def test_receivers_on_all_cores_leave_none_for_the_job(
     spark: "SparkSession", tmp_path: Path
 ) -> None:
-    spec: dict[str, Any] = QUICK | {"master": spark.sparkContext.master, "lanes": 2}
+    spec: dict[str, Any] = COMMON | {"master": spark.sparkContext.master, "lanes": 2}
     cell = Cell.parse(spec)
     assert "starves" in support(cell).spark
     submitted, done = dstreams_trial.starved(spark, cell, tmp_path, BATCHES)

@@ -56,16 +56,21 @@ class Inflow(Protocol):
 
 
 class SocketInflow:
-    """Lines for one who connects; for others, silence."""
+    """Lines for the first who connects; for others, silence.
 
-    def __init__(self) -> None:
+    Args:
+        lanes: how many are to connect.
+    """
+
+    def __init__(self, lanes: int) -> None:
+        self._lanes = lanes
         self._server = socket.create_server(("127.0.0.1", 0))
         self._server.settimeout(DEADLINE_S)
         self._connection: socket.socket | None = None
 
     @property
     def inlet(self) -> Inlet:
-        return Inlet(host="127.0.0.1", ports=(self._server.getsockname()[1],))
+        return Inlet(host="127.0.0.1", ports=(self._server.getsockname()[1],) * self._lanes)
 
     def send(self, lengths: list[int]) -> None:
         if self._connection is None:
@@ -114,7 +119,7 @@ class FilesInflow:
 
 
 def inflow_of(cell: Cell, folder: Path) -> SocketInflow | FilesInflow:
-    return SocketInflow() if cell.source == "socket" else FilesInflow(folder / "in")
+    return SocketInflow(cell.lanes) if cell.source == "socket" else FilesInflow(folder / "in")
 
 
 class Trial:
@@ -249,9 +254,9 @@ def refusal(session: "SparkSession", cell: Cell, folder: Path) -> str:
         until(
             lambda: tried.error() is not None, str(cell.spec()), meanwhile=lambda: offer(PIECES[0])
         )
-        error = tried.error()
-        assert error is not None
-        return error_class(error)
+        ended = tried.error()
+    assert ended is not None
+    return error_class(ended)
 
 
 def error_class(error: Exception) -> str:
