@@ -6,7 +6,9 @@ from typing import Any
 from rich import box
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from benchmarks.cell import Cell
 from benchmarks.choices import APIS, SOURCES, WORKLOADS
@@ -23,8 +25,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     parser = commands.add_parser(
         "support",
         help="what can be run, of all that a cell can be made of, and why the rest can't",
-        description="Every api x source x setting x sink x mode x workload. A no is Spark's own, with "
-        "the class of the error that it raises, or ours where we don't measure it.",
+        description="Every api x source x setting x sink x mode x workload. A no is Spark's own, "
+        "with the class of the error that it raises, or ours where we don't measure it.",
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="every cell as JSON")
@@ -74,11 +76,16 @@ def _print(cells: list[tuple[Cell, Support]], *, whole: bool) -> None:
             out.print(_grid(grid))
     for grid in made:
         if not grid.rows:
-            out.print(f"  {grid.api}, {grid.places}: nothing runs", highlight=False)
-    out.print(f"\n  {LEGEND}\n", highlight=False)
+            out.print(_indented(f"{grid.api}, {grid.places}: nothing runs"))
+    out.print()
+    out.print(_indented(f"{LEGEND}\n"))
     _print_noes(out, noes(cells), "why not")
     if whole:
         _print_noes(out, beyond(cells), "why not, with other keys")
+
+
+def _indented(words: str) -> Padding:
+    return Padding(Text(words), (0, 0, 0, 2))
 
 
 def _grid(grid: Grid) -> Table:

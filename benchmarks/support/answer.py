@@ -27,7 +27,7 @@ class Support:
     """Whether a cell can be run.
 
     Args:
-        spark: why Spark can't; "" if it can.
+        spark: why Spark, or who is in its place, can't; "" if it can.
         ours: why Streamgauge doesn't, though Spark could; "" if it does.
         error_class: what Spark raises; "" if it raises nothing.
     """

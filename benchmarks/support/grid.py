@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from benchmarks.cell import Cell
-from benchmarks.choices import NONE, SYNTHETIC
+from benchmarks.choices import NONE
 from benchmarks.support.answer import Support
-from benchmarks.support.matrix import REFUSALS
+from benchmarks.support.matrix import REFUSALS, SETTINGS
 from benchmarks.support.unmeasured import RULES
 
 Cells = Iterable[tuple[Cell, Support]]
@@ -93,9 +93,9 @@ def beyond(cells: Cells) -> list[No]:
     met = {no.reason for no in noes(cells)}
     spark = [
         No(api, "spark", rule.reason, rule.error_class, 0)
-        for api, rules in REFUSALS.items()
-        for rule in rules
-        if api != SYNTHETIC
+        for api in SETTINGS
+        for rule in REFUSALS[api]
+        if api != "floor"
     ]
     ours = [No("all", "streamgauge", rule.reason, rule.error_class, 0) for rule in RULES]
     return [no for no in (*spark, *ours) if no.reason not in met]

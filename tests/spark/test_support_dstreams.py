@@ -1,15 +1,17 @@
 """What `streamgauge support` says of DStreams, tried on the Spark installed."""
 
 import importlib
+import subprocess
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.cell import Cell
 from benchmarks.support import matrix, support
-from tests.spark import dstreams_trial
-from tests.spark.trial import PIECES, counts_of
+from tests.spark import dstreams_trial, starving
+from tests.spark.trial import DEADLINE_S, PIECES, counts_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -18,7 +20,6 @@ pytestmark = pytest.mark.spark
 
 COMMON = {"api": "dstreams", "setting": "1s"}
 WINDOWS = "length-count-window"
-BATCHES = 3
 
 
 def groups() -> dict[str, list[Cell]]:
@@ -66,11 +67,14 @@ def test_there_is_no_kafka() -> None:
         importlib.import_module("pyspark.streaming.kafka")
 
 
-def test_receivers_on_all_cores_leave_none_for_the_job(
-    spark: "SparkSession", tmp_path: Path
-) -> None:
-    spec: dict[str, Any] = COMMON | {"master": spark.sparkContext.master, "lanes": 2}
-    cell = Cell.parse(spec)
-    assert "starves" in support(cell).spark
-    submitted, done = dstreams_trial.starved(spark, cell, tmp_path, BATCHES)
-    assert (submitted >= BATCHES, done) == (True, 0)
+def test_a_receiver_on_the_only_core_leaves_none_for_the_job(tmp_path: Path) -> None:
+    assert "starves" in support(Cell.parse(starving.CELL)).spark
+    made = subprocess.run(
+        [sys.executable, "-m", starving.__name__, str(tmp_path)],
+        check=True,
+        capture_output=True,
+        timeout=DEADLINE_S,
+        cwd=Path(__file__).parent.parent.parent,
+    )
+    handed, done = map(int, made.stdout.split()[-2:])
+    assert (handed >= starving.BATCHES, done) == (True, 0)

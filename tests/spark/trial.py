@@ -268,12 +268,14 @@ def error_class(error: Exception) -> str:
 
 
 def _own_session(session: "SparkSession", cell: Cell) -> "SparkSession":
-    own = session.newSession()
-    of_sql: Any = own.conf
+    own: Any = session.newSession()
+    # A session is active for a thread; what makes a console under a continuous trigger wants one.
+    own._get_j_spark_session_class(own._jvm).setActiveSession(own._jsparkSession)
     for tuned in (*preset(cell), *state_store(cell)):
         if tuned.key.startswith("spark.sql."):
-            of_sql.set(tuned.key, tuned.value)
-    return own
+            own.conf.set(tuned.key, tuned.value)
+    made: SparkSession = own
+    return made
 
 
 def _text(lengths: list[int]) -> bytes:
