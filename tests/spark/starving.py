@@ -16,7 +16,7 @@ from benchmarks.tally import tally_of
 from loadgen.clock import RunClock
 from tests.spark.trial import PIECES, SocketInflow, until
 
-CELL = {"api": "dstreams", "setting": "1s", "master": "local[1]"}
+CELL = {"api": "dstreams", "setting": "200ms", "master": "local[1]"}
 BATCHES = 3
 
 

@@ -32,8 +32,9 @@ TRIED = [
 
 
 def quick(cell: Cell) -> Cell:
-    """The cell with windows that close soon."""
-    return Cell.parse(cell.spec() | QUICK.get(cell.workload, {}))
+    """The cell with windows that close soon, and triggers that come soon."""
+    setting = {"setting": "200ms"} if cell.setting.kind == "interval" else {}
+    return Cell.parse(cell.spec() | QUICK.get(cell.workload, {}) | setting)
 
 
 def groups(of: list[tuple[Cell, Support]]) -> dict[str, list[Cell]]:
