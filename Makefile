@@ -4,7 +4,8 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 BIN := .venv/bin
 READY := .venv/.ready
 # Tests that judge what they measure want the machine for themselves; all others share it.
-TIMED := tests/traps tests/benchmarks tests/integration/test_synthetic.py tests/integration/test_calibrate.py
+TIMED := tests/traps tests/integration/test_synthetic.py tests/integration/test_calibrate.py \
+	tests/benchmarks/test_synthetic.py tests/benchmarks/test_sampler.py
 OTHERS := $(foreach folder,$(TIMED),--ignore=$(folder))
 
 .DEFAULT_GOAL := help
@@ -35,8 +36,7 @@ lint: setup ## formatting, ruff, mypy --strict
 	@$(BIN)/mypy
 
 test: lint ## lint, and every test, real Spark included
-	@# One more than cores as a rule: tests of Spark wait for it much of the time.
-	@$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= $(OTHERS)
+	@$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report= $(OTHERS)
 	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
 
 bench: setup ## what our own parts cost

@@ -10,4 +10,6 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     state = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STREAMGAUGE_STATE", str(state))
+        # For JVMs that live for seconds: the second compiler's work never pays.
+        patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield state

@@ -22,7 +22,7 @@ def test_the_same_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert [one["name"] for one in campaigns] == list(ready.campaigns())
     twice = next(one for one in campaigns if one["name"] == "python-or-jvm")
     assert (twice["cells"], twice["repeat"]) == (7, 2)
-    assert twice["expected_s"] == 2 * (4 * (19 + 12) + 2 * (19 + 14) + 14 + 1)
+    assert twice["expected_s"] == 2 * (4 * (23 + 12) + 2 * (23 + 14) + 14 + 1)
     assert twice["title"] == "How much is the API, how much is Python"
 
 

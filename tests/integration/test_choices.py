@@ -61,7 +61,7 @@ def test_continuous_processing_tells_no_progress(out: Path, leftovers: Leftovers
 
 def test_a_backlog_is_worked_off_by_a_job_of_the_users_own(out: Path, leftovers: Leftovers) -> None:
     job = {"job": str(EXAMPLES / "own_job.py"), "source": "files", "setting": "available-now"}
-    found = run(out, leftovers, job)
+    found = run(out, leftovers, job | {"lanes": 2})
     assert found.record.counts is None  # nobody knows what its rows mean
     assert found.summary["observers"]["results"] is False
     backlog = found.summary["backlog"]

@@ -24,10 +24,7 @@ CELLS: list[dict[str, Any]] = [
     {"api": "floor", "source": "socket"},
     {"api": "floor", "source": "files"},
     {"api": "structured", "source": "socket", "lanes": 2, "generators": 2},
-    {"api": "structured", "source": "files", "setting": "1s", "lanes": 2, "sink": "parquet"}
-    | {"workload": "lengths"},
-    {"api": "dstreams", "source": "socket", "setting": "500ms", "lanes": 2, "master": "local[3]"}
-    | {"sink": "saveAsTextFiles"},
+    {"api": "dstreams", "source": "socket", "setting": "1s", "lanes": 2, "master": "local[3]"},
     {"api": "dstreams", "source": "files", "setting": "1s", "lanes": 3, "generators": 2}
     # A master and workers as a cluster has them, each a process.
     | {"master": "local-cluster[1,2,1024]"},

@@ -34,6 +34,10 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
             .config("spark.sql.warehouse.dir", str(scratch / "warehouse"))
             .config("spark.driver.extraJavaOptions", f"-Djava.io.tmpdir={scratch}")
             .config("spark.sql.shuffle.partitions", 1)
+            .config("spark.default.parallelism", 1)
+            # Of many small queries, each would be compiled for a second and run for a moment.
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("OFF")

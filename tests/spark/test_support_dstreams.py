@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.spark
 
-COMMON = {"api": "dstreams", "setting": "500ms"}
+COMMON = {"api": "dstreams", "setting": "1s"}
 WINDOWS = "length-count-window"
 
 
@@ -27,13 +27,13 @@ def groups() -> dict[str, list[Cell]]:
     found: dict[str, list[Cell]] = {}
     for cell, answer in matrix():
         if cell.api == "dstreams" and answer.runs:
-            window = {"window": "1s"} if cell.workload == WINDOWS else {}
+            window = {"window": "2s"} if cell.workload == WINDOWS else {}
             name = f"{cell.source}-{cell.workload}"
             found.setdefault(name, []).append(Cell.parse(cell.spec() | window | COMMON))
     for cells in found.values():
         spec = {"source": cells[0].source, "workload": cells[0].workload}
         if cells[0].workload == WINDOWS:
-            cells.append(Cell.parse(COMMON | spec | {"window": "1500ms/500ms"}))
+            cells.append(Cell.parse(COMMON | spec | {"window": "3s/1s"}))
         made = Cell.parse(COMMON | spec | {"implementation": "dataframe"})
         cells.extend([made] if support(made).runs else [])
     return found
@@ -50,7 +50,7 @@ def test_every_yes_counts_what_was_sent(spark: "SparkSession", tmp_path: Path, g
     assert found == [counts_of(*PIECES)] * len(cells)
 
 
-@pytest.mark.parametrize("window", ["1250ms", "1s/250ms"])
+@pytest.mark.parametrize("window", ["1500ms", "1s/500ms"])
 def test_windows_are_made_of_whole_batches(
     spark: "SparkSession", tmp_path: Path, window: str
 ) -> None:
