@@ -16,13 +16,12 @@ from benchmarks.choices import (
     SOURCES,
     STATE_STORES,
     SYNTHETIC,
-    WINDOWS,
     WORKLOADS,
     default_mode,
 )
 from benchmarks.reading import choice, file_every_ns, read, table, whole
 from benchmarks.setting import Setting
-from benchmarks.window import Window
+from benchmarks.window import Window, watermark_ns_of, window_of
 from loadgen.errors import BadInput
 from loadgen.schedule import Schedule, parse_shape, warmed
 from loadgen.units import (
@@ -129,8 +128,8 @@ class Cell:
             setting=Setting.parse(str(spec.get("setting", DEFAULT_SETTING[api]))),
             sink=sink,
             mode=choice(spec, "mode", MODES[api], default_mode(api, workload, sink)),
-            window=_window(spec, workload),
-            watermark_ns=_watermark_ns(spec, api, workload),
+            window=window_of(spec, workload),
+            watermark_ns=watermark_ns_of(spec, api, workload),
             state_store=choice(spec, "state-store", STATE_STORES[api]),
             job=job,
             keys=read(spec, "keys", whole, cls.keys),
@@ -284,21 +283,3 @@ assert len(KEYS) == len(fields(Cell))  # noqa: S101 - a field that spec() forget
 def _shape(text: str) -> str:
     parse_shape(text)
     return text
-
-
-def _window(spec: Mapping[str, Any], workload: str) -> Window | None:
-    text = str(spec.get("window", "5s" if workload == WINDOWS else NONE))
-    if workload == WINDOWS:
-        return Window.parse(text)
-    if text != NONE:
-        raise BadInput(f"--window: {workload} has none: it takes --workload {WINDOWS}")
-    return None
-
-
-def _watermark_ns(spec: Mapping[str, Any], api: str, workload: str) -> int | None:
-    has = api == "structured" and workload == WINDOWS
-    if has:
-        return read(spec, "watermark", parse_duration_ns, NS_PER_S)
-    if str(spec.get("watermark", NONE)) != NONE:
-        raise BadInput(f"--watermark: only Structured Streaming's {WINDOWS} has one")
-    return None

@@ -1,10 +1,13 @@
 """A window of length-count-window: how long it is, and how often one begins."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
+from benchmarks.choices import NONE, WINDOWS
+from benchmarks.reading import read
 from loadgen.errors import BadInput
-from loadgen.units import NS_PER_MS, format_duration, parse_duration_ns
+from loadgen.units import NS_PER_MS, NS_PER_S, format_duration, parse_duration_ns
 
 _TAKES = "a length such as 5s, or a length and a slide such as 10s/5s"
 
@@ -67,3 +70,31 @@ class Window:
     def slide_ms(self) -> int:
         """How long after one the next begins, ms."""
         return self.slide_ns // NS_PER_MS
+
+
+def window_of(spec: Mapping[str, Any], workload: str) -> Window | None:
+    """The window that a cell's words ask for; None for workloads that have none.
+
+    Raises:
+        BadInput: if it can't be read, or the workload has none.
+    """
+    text = str(spec.get("window", "5s" if workload == WINDOWS else NONE))
+    if workload == WINDOWS:
+        return Window.parse(text)
+    if text != NONE:
+        raise BadInput(f"--window: {workload} has none: it takes --workload {WINDOWS}")
+    return None
+
+
+def watermark_ns_of(spec: Mapping[str, Any], api: str, workload: str) -> int | None:
+    """How late lines of a cell's windows may come, ns; None where there is no watermark.
+
+    Raises:
+        BadInput: if it can't be read, or there is none.
+    """
+    has = api == "structured" and workload == WINDOWS
+    if has:
+        return read(spec, "watermark", parse_duration_ns, NS_PER_S)
+    if str(spec.get("watermark", NONE)) != NONE:
+        raise BadInput(f"--watermark: only Structured Streaming's {WINDOWS} has one")
+    return None
