@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.account import Account
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.spark_engine import SparkEngine
 from benchmarks.jobs import dstreams, own
@@ -28,8 +27,6 @@ class DStreamsEngine(SparkEngine):
         self._streaming: StreamingContext | None = None
         self._caught_up = threading.Event()
         self._ready_by = 0.0
-        of_files = stage.cell.source == "files"
-        self._account = Account(stage.inlet.directory if of_files else None)
         self._sink = made.of_dstreams(stage)
 
     def open(self) -> None:
@@ -93,10 +90,6 @@ class DStreamsEngine(SparkEngine):
     def finished(self) -> int | None:
         """Never: it goes on."""
         return None
-
-    def took(self, lines: int) -> bool:
-        """Whether its batches account for so many lines."""
-        return self._account.has(lines)
 
     def poll(self) -> None:
         """Nothing to do: the listener is told."""

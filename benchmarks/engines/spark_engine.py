@@ -3,6 +3,7 @@
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.engines.account import Account
 from benchmarks.engines.engine import Stage
 from benchmarks.jobs import structured
 from benchmarks.sinks import rows
@@ -26,6 +27,8 @@ class SparkEngine:
         self._chosen = settings(stage.cell, stage.scratch)
         self._session: SparkSession | None = None
         self._collectors: list[Any] = []
+        of_files = stage.cell.source == "files"
+        self._account = Account(stage.inlet.directory if of_files else None)
 
     def open_session(self) -> "SparkSession":
         """Start Spark."""
@@ -56,6 +59,10 @@ class SparkEngine:
         gateway: Any = SparkContext._gateway  # noqa: SLF001 - whose process it is
         status = None if gateway is None else gateway.proc.poll()
         return None if status is None else f"Spark's JVM is gone (status {status})"
+
+    def took(self, lines: int) -> bool:
+        """Whether its own events account for so many lines."""
+        return self._account.has(lines)
 
     def settings(self) -> list[dict[str, Any]]:
         """Every setting that differs from Spark's default."""

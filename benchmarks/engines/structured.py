@@ -6,7 +6,6 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.choices import WINDOWS
-from benchmarks.engines.account import Account
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.file_log import FileLog
 from benchmarks.engines.spark_engine import SparkEngine
@@ -39,8 +38,6 @@ class StructuredEngine(SparkEngine):
         self._last_polled = ""
         self._checkpoint = stage.scratch / "checkpoint"
         self._file_log = FileLog(self._checkpoint)
-        of_files = stage.cell.source == "files"
-        self._account = Account(stage.inlet.directory if of_files else None)
         self._sink = made.of_structured(stage)
         self._ended_ns: int | None = None
 
@@ -113,10 +110,6 @@ class StructuredEngine(SparkEngine):
     def finished(self) -> int | None:
         """When the query had worked off its backlog."""
         return self._ended_ns
-
-    def took(self, lines: int) -> bool:
-        """Whether its progress accounts for so many lines."""
-        return self._account.has(lines)
 
     def poll(self) -> None:
         """Record the progress that has come since the last call.
