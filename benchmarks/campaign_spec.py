@@ -28,7 +28,7 @@ _FILES = {"lines": "file:", "schedule": "trace:", "job": ""}
 _AGAIN = "-again"
 
 # What names are made of. A cell's own name has its API, source and setting.
-_HOW_LONG = ("duration", "warmup", "drain")  # no part of what a cell is
+_HOW_LONG = ("duration", "warmup", "drain", "give-up")  # no part of what a cell is
 _TABLES = ("conf", "options")
 _JOB = (
     "workload",
@@ -38,9 +38,10 @@ _JOB = (
     "window",
     "watermark",
     "state-store",
+    "coalesce",
     "job",
 )
-_COUNTED = ("keys", "files-present")  # plain numbers: the key says of what
+_COUNTED = ("keys", "files-present", "coalesce")  # plain numbers: the key says of what
 
 
 class _UnsupportedError(BadInput):

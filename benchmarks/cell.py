@@ -1,25 +1,34 @@
 """A cell: what to run, as one frozen value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 
+from benchmarks import agreement
 from benchmarks.choices import (
     APIS,
     DEFAULT_SETTING,
     IMPLEMENTATIONS,
     MODES,
     NONE,
-    OWN,
     PRESETS,
     SINKS,
     SOURCES,
     STATE_STORES,
     SYNTHETIC,
-    WORKLOADS,
+    default_coalesce,
     default_mode,
 )
-from benchmarks.reading import choice, file_every_ns, read, table, whole
+from benchmarks.reading import (
+    choice,
+    file_every_ns,
+    give_up_ns,
+    job_of,
+    read,
+    shape,
+    table,
+    whole,
+)
 from benchmarks.setting import Setting
 from benchmarks.window import Window, watermark_ns_of, window_of
 from loadgen.errors import BadInput
@@ -49,6 +58,7 @@ class Cell:
         window: of length-count-window; None for other workloads.
         watermark_ns: how late lines may come, of Structured Streaming's windows; None for others.
         state_store: where Structured Streaming keeps its state; `none` for others.
+        coalesce: partitions that a batch is brought together into; 0: as its source has them.
         job: a file with the user's own job; "" for one of ours.
         keys: lines carry a number below this one, and are counted by it; 0: by their length.
         rate_per_s: lines per second once the warm-up is over.
@@ -58,8 +68,10 @@ class Cell:
         duration_ns: how long lines are sent, the warm-up included.
         warmup_ns: how much of that is left out of the measured window.
         drain_ns: how long to wait, after the last line, for the last result.
+        give_up_ns: how far behind its lines a run may fall before it is ended; None: never.
         conf: Spark settings of the user's own, which overrule the preset's.
         options: options of Spark's source of the user's own, which overrule the preset's.
+        checkpoint: a folder for what the engine keeps to recover from; "" for a temporary one.
         file_every_ns: how long the files source gathers lines for one file.
         files_present: empty files that are in the directory before the run.
         lanes: connections, or sequences of files, that the lines are dealt out to.
@@ -76,6 +88,7 @@ class Cell:
     window: Window | None = None
     watermark_ns: int | None = None
     state_store: str = "hdfs"
+    coalesce: int = 1
     job: str = ""
     keys: int = 0
     rate_per_s: float = 5000.0
@@ -85,10 +98,12 @@ class Cell:
     duration_ns: int = 60_000_000_000
     warmup_ns: int = 10_000_000_000
     drain_ns: int = 30_000_000_000
+    give_up_ns: int | None = None
     preset: str = "tuned"
     conf: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     master: str = "local[*]"
+    checkpoint: str = ""
     file_every_ns: int = 100_000_000
     files_present: int = 0
     lanes: int = 1
@@ -112,38 +127,39 @@ class Cell:
             raise BadInput(f"unknown key {unknown[0]!r}: a cell takes {', '.join(KEYS)}")
         synthetic = spec.get("api") == SYNTHETIC
         api = SYNTHETIC if synthetic else choice(spec, "api", APIS, cls.api)
-        job = str(spec.get("job", ""))
-        if job and str(spec.get("workload", OWN)) != OWN:
-            raise BadInput(
-                "--workload: it is one of our jobs, and --job is yours: take one of them"
-            )
-        workload = choice(spec, "workload", (OWN,) if job else WORKLOADS)
+        job, workload = job_of(spec)
         sink = choice(spec, "sink", SINKS[api], SINKS[api][0])
         rate_per_s = read(spec, "rate", parse_rate, cls.rate_per_s)
+        preset = choice(spec, "preset", PRESETS, cls.preset)
+        setting = Setting.parse(str(spec.get("setting", DEFAULT_SETTING[api])))
+        coalesce = default_coalesce(api, setting.text, preset, job)
         cell = cls(
             workload=workload,
             implementation=choice(spec, "implementation", IMPLEMENTATIONS[api]),
             api=api,
             source=choice(spec, "source", SOURCES, cls.source),
-            setting=Setting.parse(str(spec.get("setting", DEFAULT_SETTING[api]))),
+            setting=setting,
             sink=sink,
             mode=choice(spec, "mode", MODES[api], default_mode(api, workload, sink)),
             window=window_of(spec, workload),
             watermark_ns=watermark_ns_of(spec, api, workload),
             state_store=choice(spec, "state-store", STATE_STORES[api]),
+            coalesce=read(spec, "coalesce", whole, coalesce),
             job=job,
             keys=read(spec, "keys", whole, cls.keys),
             rate_per_s=rate_per_s,
             lines=str(spec.get("lines", cls.lines)),
-            schedule=read(spec, "schedule", _shape, cls.schedule),
+            schedule=read(spec, "schedule", shape, cls.schedule),
             speed=read(spec, "speed", parse_speed, cls.speed),
             duration_ns=read(spec, "duration", parse_duration_ns, cls.duration_ns),
             warmup_ns=read(spec, "warmup", parse_duration_ns, cls.warmup_ns),
             drain_ns=read(spec, "drain", parse_duration_ns, cls.drain_ns),
-            preset=choice(spec, "preset", PRESETS, cls.preset),
+            give_up_ns=read(spec, "give-up", give_up_ns, cls.give_up_ns),
+            preset=preset,
             conf=table(spec, "conf"),
             options=table(spec, "options"),
             master=str(spec.get("master", cls.master)),
+            checkpoint=str(spec.get("checkpoint", cls.checkpoint)),
             file_every_ns=read(
                 spec, "file-every", lambda text: file_every_ns(text, rate_per_s), cls.file_every_ns
             ),
@@ -151,33 +167,8 @@ class Cell:
             lanes=read(spec, "lanes", parse_count, cls.lanes),
             generators=read(spec, "generators", parse_count, cls.generators),
         )
-        cell._check()
+        agreement.check(cell)
         return cell
-
-    def _check(self) -> None:
-        """That its keys go together.
-
-        Raises:
-            BadInput: if they don't.
-        """
-        if self.speed != 1 and not parse_shape(self.schedule).own_rate:
-            raise BadInput("--speed: only a trace takes it; --rate makes other loads faster")
-        if self.generators > self.lanes:
-            raise BadInput(
-                f"--generators: {self.generators} have no lane each: it takes up to --lanes, "
-                f"{self.lanes}"
-            )
-        if self.duration_ns <= self.warmup_ns:
-            raise BadInput(
-                f"--duration: {format_duration(self.duration_ns)} leaves nothing to measure "
-                f"after a warm-up of {format_duration(self.warmup_ns)}: it takes a longer time"
-            )
-        if self.files_present and self.source != "files":
-            raise BadInput(f"--files-present: {self.source} has no directory for them: it takes 0")
-        if self.options and self.api != "structured":
-            raise BadInput(
-                f"--option: {self.api} has no options of its source: --conf takes settings"
-            )
 
     def spec(self) -> dict[str, Any]:
         """The cell in words, as `parse` reads it."""
@@ -192,6 +183,7 @@ class Cell:
             "window": self.window.text if self.window else NONE,
             "watermark": NONE if self.watermark_ns is None else format_duration(self.watermark_ns),
             "state-store": self.state_store,
+            "coalesce": self.coalesce,
             "job": self.job,
             "keys": self.keys,
             "rate": self.rate_per_s,
@@ -201,15 +193,26 @@ class Cell:
             "duration": format_duration(self.duration_ns),
             "warmup": format_duration(self.warmup_ns),
             "drain": format_duration(self.drain_ns),
+            "give-up": NONE if self.give_up_ns is None else format_duration(self.give_up_ns),
             "preset": self.preset,
             "conf": dict(self.conf),
             "options": dict(self.options),
             "master": self.master,
+            "checkpoint": self.checkpoint,
             "file-every": format_duration(self.file_every_ns),
             "files-present": self.files_present,
             "lanes": self.lanes,
             "generators": self.generators,
         }
+
+    def with_preset(self, preset: str) -> "Cell":
+        """The cell on another preset, with what follows from that and nobody asked for."""
+        ours, theirs = (
+            default_coalesce(self.api, self.setting.text, one, self.job)
+            for one in (self.preset, preset)
+        )
+        coalesce = theirs if self.coalesce == ours else self.coalesce
+        return replace(self, preset=preset, coalesce=coalesce)
 
     def plan(self, seed: int) -> Schedule:
         """When its lines are due, if it is run with this seed; the tail included.
@@ -278,8 +281,3 @@ class Cell:
 
 KEYS = tuple(Cell().spec())
 assert len(KEYS) == len(fields(Cell))  # noqa: S101 - a field that spec() forgets would be lost
-
-
-def _shape(text: str) -> str:
-    parse_shape(text)
-    return text

@@ -3,13 +3,14 @@
 import contextlib
 import json
 import os
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import psutil
+
+from benchmarks.folder import remove_scratch
 
 # For Spark to stop by itself, once the record is whole.
 _STOP_S = 8.0
@@ -35,7 +36,7 @@ def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
     """End all that belongs to the run when the one who started us is gone, or wants us gone.
 
     Args:
-        scratch: a folder to remove then.
+        scratch: the run's folder for what it doesn't keep, to remove then.
         stopping: once it is set, the main thread gets some seconds to end by itself.
     """
 
@@ -47,7 +48,7 @@ def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
         for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 child.kill()
-        shutil.rmtree(scratch, ignore_errors=True)
+        remove_scratch(scratch)
         os._exit(1)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -57,6 +57,12 @@ PRESETS = ("tuned", "spark")
 DEFAULT_SETTING = {"structured": "default", "dstreams": "1s", "floor": NONE, SYNTHETIC: NONE}
 
 
+def default_coalesce(api: str, setting: str, preset: str, job: str) -> int:
+    """How many partitions a batch is brought together into, where nobody says."""
+    micro_batches = api in {"structured", "dstreams"} and ":" not in setting
+    return int(preset == "tuned" and micro_batches and not job)
+
+
 def default_mode(api: str, workload: str, sink: str) -> str:
     """The output mode of a cell that asks for none: what its job and its sink go with."""
     if api != "structured":

@@ -8,7 +8,7 @@ from benchmarks import sweep
 from benchmarks.choices import IMPLEMENTATIONS, MODES, SINKS, STATE_STORES
 from loadgen.errors import BadInput
 
-WHOLE = frozenset({"lines", "schedule", "job", "master"})
+WHOLE = frozenset({"lines", "schedule", "job", "master", "checkpoint"})
 """Keys of paths and addresses: their dots and commas are their own, so none is swept or split."""
 
 _TABLES = {"conf": "--conf", "options": "--option"}

@@ -1,8 +1,15 @@
-"""A folder that what is made goes into, and nothing else is in."""
+"""Folders that runs make: what is in them is theirs alone."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 from loadgen.errors import BadInput
+
+CHECKPOINT = "checkpoint"
+"""In a run's scratch folder: what the engine keeps to recover from, or the way to it."""
+
+_PREFIX = "streamgauge-"
 
 
 def make_fresh(path: Path, option: str) -> Path:
@@ -22,3 +29,32 @@ def make_fresh(path: Path, option: str) -> Path:
     except OSError as error:
         raise BadInput(f"{option}: {path} can't be written: {error.strerror}") from None
     return path
+
+
+def make_scratch(inside: Path | None, checkpoint: str) -> Path:
+    """Make a run's folder for what it doesn't keep.
+
+    Args:
+        inside: where; None for the system's place for such folders.
+        checkpoint: a folder in which the engine's checkpoint is to be, in one of its own; "" for
+            the scratch folder itself.
+
+    Raises:
+        BadInput: if that folder isn't one, or can't be written.
+    """
+    apart = None
+    if checkpoint:
+        try:
+            apart = tempfile.mkdtemp(prefix=_PREFIX, dir=Path(checkpoint).resolve())
+        except OSError as error:
+            raise BadInput(f"--checkpoint: {checkpoint} can't be used: {error.strerror}") from None
+    scratch = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=inside))
+    if apart is not None:
+        (scratch / CHECKPOINT).symlink_to(apart)
+    return scratch
+
+
+def remove_scratch(scratch: Path) -> None:
+    """Remove a run's scratch folder, and its checkpoint wherever that is."""
+    shutil.rmtree((scratch / CHECKPOINT).resolve(), ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from benchmarks.choices import NONE, OWN, WORKLOADS
 from loadgen.errors import BadInput
+from loadgen.schedule import parse_shape
 from loadgen.units import NS_PER_S, parse_count, parse_duration_ns
 
 T = TypeVar("T")
@@ -21,6 +23,18 @@ def choice(
     if value not in known:
         raise BadInput(f"--{key}: {value!r} is not known: it takes {' | '.join(known)}")
     return value
+
+
+def job_of(spec: Mapping[str, Any]) -> tuple[str, str]:
+    """The file of the user's own job, "" for none, and the workload that goes with it.
+
+    Raises:
+        BadInput: if both are asked for, or the workload is none.
+    """
+    job = str(spec.get("job", ""))
+    if job and str(spec.get("workload", OWN)) != OWN:
+        raise BadInput("--workload: it is one of our jobs, and --job is yours: take one of them")
+    return job, choice(spec, "workload", (OWN,) if job else WORKLOADS)
 
 
 def read(spec: Mapping[str, Any], key: str, parse: Callable[[str], T], default: T) -> T:
@@ -78,6 +92,25 @@ def file_every_ns(text: str, rate_per_s: float) -> int:
     if ns < 1:
         raise BadInput(f"{text!r} is not known: it takes a time, 10/s or 500lines")
     return ns
+
+
+def give_up_ns(text: str) -> int | None:
+    """How far behind a run may fall, from `5s`, ns; None from `none`: without end.
+
+    Raises:
+        BadInput: if it is neither.
+    """
+    return None if text == NONE else parse_duration_ns(text)
+
+
+def shape(text: str) -> str:
+    """The text of a load shape, if it is one.
+
+    Raises:
+        BadInput: if it isn't.
+    """
+    parse_shape(text)
+    return text
 
 
 def _word(value: object) -> str:

@@ -5,11 +5,9 @@ import importlib.metadata
 import importlib.util
 import json
 import queue
-import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -20,7 +18,7 @@ from typing import Any
 from analysis import record
 from benchmarks import processes
 from benchmarks.cell import Cell
-from benchmarks.folder import make_fresh
+from benchmarks.folder import make_fresh, make_scratch, remove_scratch
 from benchmarks.jobs import own
 from benchmarks.spark.java import find_java
 from benchmarks.support import described, support
@@ -109,7 +107,7 @@ def run(
     place = place or Place()
     check(cell)
     made = make_directory(path)
-    scratch = Path(tempfile.mkdtemp(prefix="streamgauge-", dir=place.shared))
+    scratch = make_scratch(place.shared, cell.checkpoint)
     info = _spec(cell, place, scratch, name=name or cell.name, repeat=repeat, seed=seed)
     status, error = "failed", "it was killed"
     try:
@@ -126,7 +124,7 @@ def run(
         status = "refused"
         raise
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        remove_scratch(scratch)
         if status == "refused":
             _unmake(path, made)
         elif status != "complete":

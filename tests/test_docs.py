@@ -41,6 +41,7 @@ def test_every_tuned_setting_is_listed_with_its_reason() -> None:
 JOBS = [
     *(structured.lengths, structured.length_counts, structured.window_counts),
     *(dstreams.lengths, dstreams.batch_counts, dstreams.length_counts, dstreams.window_counts),
+    dstreams.together,
 ]
 
 

@@ -11,13 +11,18 @@ from loadgen.units import format_rate
 
 _OPTIONS = (
     "api", "source", "workload", "job", "implementation", "setting", "sink", "mode", "window",
-    "watermark", "state-store", "keys", "rate", "lines", "schedule", "speed", "duration", "warmup",
-    "drain", "file-every", "files-present", "lanes", "generators", "preset", "master",
+    "watermark", "state-store", "coalesce", "keys", "rate", "lines", "schedule", "speed",
+    "duration", "warmup", "drain", "give-up", "file-every", "files-present", "lanes", "generators",
+    "preset", "master", "checkpoint",
 )  # fmt: skip
-_UNTOLD = {"floor": ("implementation", "setting", "sink", "preset", "master")}
+_UNTOLD = {
+    "floor": ("implementation", "setting", "sink", "coalesce", "preset", "master", "checkpoint")
+}
 """What a cell of this API has no say in."""
 _NONE = (None, "", "none", 0)
 """What stands for a choice that a cell doesn't have, or didn't make."""
+_ALWAYS = ("coalesce",)
+"""What is a choice even if it is 0: its default isn't always that."""
 _TABLES = {"conf": "--conf", "options": "--option"}
 SPEC = "campaign.toml"
 
@@ -64,7 +69,8 @@ def run(cell: Cell) -> str:
         value = asked.get(name)
         if name == "file-every" and cell.source != "files":
             continue
-        if value not in _NONE and name not in untold:
+        told = value not in _NONE or (name in _ALWAYS and value is not None)
+        if told and name not in untold:
             words += [f"--{name}", _word(value)]
     for table, option in _TABLES.items():
         for key, value in (asked.get(table) or {}).items():

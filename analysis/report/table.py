@@ -14,7 +14,7 @@ Row = dict[str, Any]
 _SPEC = (
     "api", "source", "setting", "workload", "implementation", "sink", "mode", "window",
     "watermark", "state-store", "job", "keys", "preset", "schedule", "lines", "file-every",
-    "files-present", "duration", "warmup", "master", "lanes", "generators",
+    "files-present", "duration", "warmup", "master", "checkpoint", "lanes", "generators",
 )  # fmt: skip
 _DISTRIBUTIONS = (
     "latency", "latency_from_send", "lateness", "progress_latency",

@@ -45,6 +45,7 @@ _TEXT = (
     ("window", "TIME[/TIME]", "length-count-window's: 5s, or 10s/5s for a slide of 5s: default 5s"),
     ("watermark", "TIME", "how late lines of a structured window may come: default 1s"),
     ("state-store", " | ".join(STATE_STORES["structured"]), "of a structured query: default hdfs"),
+    ("coalesce", "N", "partitions that a batch is brought into, 0 for none: default by preset"),
     ("job", "FILE.py", "your own job in place of ours: build(lines) or build_dstream(lines)"),
     ("keys", "N", "lines carry numbers below N, and are counted by them: default by their length"),
     ("rate", "LINES_PER_S", "500, 10k, 1.5M: default 5k"),
@@ -54,12 +55,14 @@ _TEXT = (
     ("duration", "TIME", "how long lines are sent, warm-up included: default 60s"),
     ("warmup", "TIME", "how much of that isn't measured: default 10s"),
     ("drain", "TIME", "how long to wait for the last result: default 30s"),
+    ("give-up", "TIME", "end the run once results are so far behind their lines: default none"),
     (
         "preset",
         " | ".join(PRESETS),
         "settings: ours, each with its reason, or Spark's: default tuned",
     ),
     ("master", "URL", "any Spark master: default local[*]"),
+    ("checkpoint", "DIR", "where Spark keeps what it recovers from: default a temporary folder"),
     (
         "file-every",
         "TIME",

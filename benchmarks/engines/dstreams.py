@@ -1,13 +1,17 @@
 """DStreams."""
 
+import math
+import os
 import threading
 import time
 import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from analysis import cores
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.spark_engine import SparkEngine
+from benchmarks.folder import CHECKPOINT
 from benchmarks.jobs import dstreams, own
 from benchmarks.sinks import made
 
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 
 
 _CATCH_UP_S = 30.0
+# Receivers on all cores take lines in, and no batch is ever begun. Long enough for some lines to be
+# sent, so that the record shows it.
+_STARVED_S = 20.0
 
 
 class DStreamsEngine(SparkEngine):
@@ -27,6 +34,8 @@ class DStreamsEngine(SparkEngine):
         self._streaming: StreamingContext | None = None
         self._caught_up = threading.Event()
         self._ready_by = 0.0
+        self._starved_by = math.inf
+        self._any_done = threading.Event()
         self._sink = made.of_dstreams(stage)
 
     def open(self) -> None:
@@ -38,7 +47,7 @@ class DStreamsEngine(SparkEngine):
             warnings.simplefilter("ignore", FutureWarning)  # deprecated, as our docs say
             interval_s = self.stage.cell.setting.interval_ms / 1000
             streaming = StreamingContext(context, interval_s)  # type: ignore[arg-type]
-        streaming.checkpoint(str(self.stage.scratch / "checkpoint"))
+        streaming.checkpoint(str(self.stage.scratch / CHECKPOINT))
         self.lay_out(streaming)
         streaming.addStreamingListener(_listener(self._completed))
         self._streaming = streaming
@@ -62,7 +71,10 @@ class DStreamsEngine(SparkEngine):
         """Start the streaming context."""
         if self._streaming is not None:
             self._streaming.start()
-        self._ready_by = time.monotonic() + _CATCH_UP_S
+        now = time.monotonic()
+        self._ready_by = now + _CATCH_UP_S
+        if self._no_core_left:
+            self._ready_by, self._starved_by = now, now + _STARVED_S
 
     def ready(self) -> bool:
         """Whether batches, of no lines yet, are done before the next is there.
@@ -73,6 +85,7 @@ class DStreamsEngine(SparkEngine):
         return self._caught_up.is_set() or time.monotonic() > self._ready_by
 
     def _completed(self, batch: dict[str, Any]) -> None:
+        self._any_done.set()
         self.stage.progress.add(batch)
         self._account.add(batch["numRecords"])
         self._account.files(batch["files"])
@@ -85,7 +98,19 @@ class DStreamsEngine(SparkEngine):
         if gone or self._streaming is None:
             return gone
         state = str(self._streaming._jssc.getState())  # noqa: SLF001 - no other way to ask
-        return "the streaming context stopped by itself" if state == "STOPPED" else None
+        if state == "STOPPED":
+            return "the streaming context stopped by itself"
+        if time.monotonic() > self._starved_by and not self._any_done.is_set():
+            master = self.stage.cell.master
+            return f"no batch in {_STARVED_S:.0f} s, as receivers hold all cores of {master}"
+        return None
+
+    @property
+    def _no_core_left(self) -> bool:
+        """Whether receivers hold every core there is: then no batch will ever be done."""
+        cell = self.stage.cell
+        known = cores.of_master(cell.master, os.cpu_count())
+        return cell.source == "socket" and known is not None and cell.lanes >= known
 
     def finished(self) -> int | None:
         """Never: it goes on."""

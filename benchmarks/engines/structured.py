@@ -9,6 +9,7 @@ from benchmarks.choices import WINDOWS
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.file_log import FileLog
 from benchmarks.engines.spark_engine import SparkEngine
+from benchmarks.folder import CHECKPOINT
 from benchmarks.jobs import own, structured
 from benchmarks.sinks import made
 from benchmarks.spark.presets import source_options
@@ -36,7 +37,7 @@ class StructuredEngine(SparkEngine):
         super().__init__(stage)
         self._query: StreamingQuery | None = None
         self._last_polled = ""
-        self._checkpoint = stage.scratch / "checkpoint"
+        self._checkpoint = stage.scratch / CHECKPOINT
         self._file_log = FileLog(self._checkpoint)
         self._sink = made.of_structured(stage)
         self._ended_ns: int | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def lengths(lines: "DStream[str]") -> "DStream[int]":
     """Lines -> length."""
-    return lines.transform(lambda blocks: blocks.coalesce(1)).map(len)
+    return lines.map(len)
 
 
 def batch_counts(keys: "DStream[int]") -> "DStream[tuple[int, int]]":
@@ -57,6 +57,7 @@ def build(lines: "DStream[str]", cell: Cell) -> "DStream[Any]":
     """The cell's job; where batches are made into DataFrames, that is left for its sink to do."""
     if cell.implementation == "dataframe":
         return lines
+    lines = together(lines, cell.coalesce) if cell.coalesce else lines
     keys = numbers(lines) if cell.keys else lengths(lines)
     if cell.workload == COUNTS:
         return length_counts(keys)
@@ -69,8 +70,12 @@ def build(lines: "DStream[str]", cell: Cell) -> "DStream[Any]":
 
 def numbers(lines: "DStream[str]") -> "DStream[int]":
     """Lines -> the number that they carry."""
-    one = lines.transform(lambda blocks: blocks.coalesce(1))
-    return one.map(lambda line: int(line[:DIGITS]))
+    return lines.map(lambda line: int(line[:DIGITS]))
+
+
+def together(lines: "DStream[str]", partitions: int) -> "DStream[str]":
+    """Lines, in so many partitions a batch: each is a Python task."""
+    return lines.transform(lambda blocks: blocks.coalesce(partitions))
 
 
 def by_dataframe(lines: "RDD[str]", cell: Cell) -> list[Any]:
@@ -78,7 +83,8 @@ def by_dataframe(lines: "RDD[str]", cell: Cell) -> list[Any]:
     from pyspark.sql import SparkSession  # noqa: PLC0415 - slow; workers only
 
     session = SparkSession.builder.getOrCreate()
-    one = lines.coalesce(1).map(lambda line: (line,))
+    blocks = lines.coalesce(cell.coalesce) if cell.coalesce else lines
+    one = blocks.map(lambda line: (line,))
     keyed = structured.keys_of(
         session.createDataFrame(one, "value string"), "jvm", numbers=bool(cell.keys)
     )

@@ -51,6 +51,8 @@ def window_counts(keyed: "DataFrame", length: str, slide: str, watermark: str) -
 
 def build(lines: "DataFrame", cell: Cell) -> "DataFrame":
     """The cell's job, but for what `in_batch` does of it."""
+    if cell.coalesce:
+        lines = lines.coalesce(cell.coalesce)
     keyed = keys_of(lines, cell.implementation, numbers=bool(cell.keys))
     if cell.workload == COUNTS:
         return length_counts(keyed)

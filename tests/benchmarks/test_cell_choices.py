@@ -86,7 +86,15 @@ WINDOWS = {"workload": "length-count-window"}
                 "state-store": "none",
             },
         ),
-        ({"api": "synthetic"}, {"implementation": "reader", "setting": "none", "mode": "none"}),
+        (
+            {"api": "synthetic"},
+            {"implementation": "reader", "setting": "none", "mode": "none", "coalesce": 0},
+        ),
+        ({}, {"coalesce": 1, "give-up": "none", "checkpoint": ""}),
+        ({"preset": "spark"}, {"coalesce": 0}),
+        ({"setting": "continuous:1s"}, {"coalesce": 0}),
+        ({"api": "dstreams"}, {"coalesce": 1}),
+        ({"job": "mine.py"}, {"coalesce": 0}),
     ],
 )
 def test_what_is_missing_takes_what_goes_with_the_rest(
@@ -107,6 +115,8 @@ def test_what_is_missing_takes_what_goes_with_the_rest(
         {"source": "files", "files-present": 10_000, "options": {"maxFilesPerTrigger": "1"}},
         {"keys": 1_000_000},
         {"job": "jobs/mine.py", "sink": "noop"},
+        {"coalesce": 0, "give-up": "5s", "checkpoint": "kept/here"},
+        {"preset": "spark", "coalesce": 2, "give-up": "none"},
     ],
 )
 def test_what_is_asked_for_is_what_it_has(spec: dict[str, Any]) -> None:
@@ -136,6 +146,10 @@ def test_what_is_asked_for_is_what_it_has(spec: dict[str, Any]) -> None:
         ({"watermark": "1s"}, "--watermark: only Structured Streaming's length-count-window has"),
         (WINDOWS | {"api": "dstreams", "watermark": "1s"}, "--watermark: only Structured"),
         (WINDOWS | {"watermark": "late"}, "--watermark: 'late' is not a time"),
+        ({"api": "floor", "coalesce": 1}, "--coalesce: floor has no partitions: it takes 0"),
+        ({"job": "a.py", "coalesce": 1}, "--coalesce: that is for your own job to do: it takes 0"),
+        ({"coalesce": "-1"}, "--coalesce: '-1' is not known: it takes a whole number"),
+        ({"give-up": "soon"}, "--give-up: 'soon' is not a time"),
         ({"keys": "some"}, "--keys: 'some' is not known: it takes a whole number"),
         ({"keys": -1}, "--keys: '-1' is not known: it takes a whole number"),
         ({"options": "a"}, "--options: 'a' is not known: it takes key=value"),
@@ -219,6 +233,18 @@ def test_any_cell_is_read_from_what_it_writes(cell: Cell) -> None:
     assert tuple(spec) == KEYS
     assert Cell.parse(json.loads(json.dumps(spec))) == cell
     assert Cell.parse(spec).spec() == spec
+
+
+@given(cells)
+def test_another_preset_and_back_is_the_same_cell(cell: Cell) -> None:
+    other = next(preset for preset in PRESETS if preset != cell.preset)
+    assert cell.with_preset(other).with_preset(cell.preset) == cell
+
+
+def test_what_was_asked_for_stays_on_another_preset() -> None:
+    asked = Cell.parse({"preset": "spark", "coalesce": 2})
+    assert asked.with_preset("tuned").coalesce == 2
+    assert Cell.parse({}).with_preset("spark") == Cell.parse({"preset": "spark"})
 
 
 @given(cells)
