@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis import (
     gc,
+    keeping_up,
     lines,
     observers,
     progress,
@@ -81,6 +82,8 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "model_ms": stages.model(taken, info.get("interval_ns"), run.stages),
         "batches": len(numbers),
         "backlog": _backlog(run),
+        "growth": keeping_up.growth_as_json(keeping_up.growth(run)),
+        "gave_up": _gave_up(run),
         "whole_run": {
             "latency_ms": distribution(run.lines.latency),
             "lateness_ms": distribution(run.lines.lateness),
@@ -140,6 +143,12 @@ def _backlog(run: Run) -> dict[str, Any] | None:
         "batches": len(np.unique(run.visible["batch"][shown])),
         "first_visible_s": float(first_s[0]) if len(first_s) else None,
     }
+
+
+def _gave_up(run: Run) -> dict[str, float] | None:
+    """How the run was given up, in which nobody could keep up; None if it wasn't."""
+    end = keeping_up.given_up(run)
+    return None if end is None else end.as_json()
 
 
 def _observers(run: Run) -> dict[str, Any]:

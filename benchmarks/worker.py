@@ -7,7 +7,6 @@ Spark keeps settings and state between the sessions of a process: so a process h
 
 import contextlib
 import json
-import random
 import signal
 import sys
 import threading
@@ -18,12 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis import record
-from benchmarks import host
+from benchmarks import host, phase
 from benchmarks.cell import Cell
 from benchmarks.child import claim_stdout, end_with_stdin
 from benchmarks.engines.engine import Engine, Inlet, Stage
 from benchmarks.engines.made import engine_of
 from benchmarks.load import Load, LoadError
+from benchmarks.patience import GaveUpError, Patience, abandon
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
@@ -39,8 +39,6 @@ READY_S = 120.0
 _SETTLE_NS = 3 * NS_PER_S
 # Our own engines tell in the same breath, if they tell anything.
 _SOON_NS = 100 * NS_PER_MS
-# Between saying when to start and that time.
-_LEAD_NS = 200 * NS_PER_MS
 
 
 def main() -> int:
@@ -84,6 +82,7 @@ class Worker:
         tally = tally_of(self.cell) if self.cell.results_count else None
         self.seen = Seen(path / record.VISIBLE_FILE, self.clock, tally)
         self.progress = ProgressLog(path / record.PROGRESS_FILE)
+        self.patience: Patience | None = None
 
     def run(self) -> None:
         """All of it. What was measured is on disk whatever happens, and the end is told.
@@ -121,7 +120,7 @@ class Worker:
         where = self.info["listen"], self.info["advertise"]
         stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress, *where)
         engine = engine_of(stage, self.path)
-        stopping.callback(engine.close)
+        stopping.callback(self._stop, engine)
         self.tell({"event": "phase", "phase": "starting"})
         with explained(engine):
             self._follow(engine, load, closing)
@@ -136,6 +135,13 @@ class Worker:
         closing.callback(sampler.close)
         sampler.start()
         self._measure(engine, load)
+
+    def _stop(self, engine: Engine) -> None:
+        """Stop the engine. Spark, given up, may be in a batch of minutes: it isn't waited for."""
+        if self.cell.on_spark and "gave_up" in self.info:
+            abandon()
+        else:
+            engine.close()
 
     def _link_gc_log(self) -> None:
         """Lead the JVM's log from the scratch folder, whose name is plain, into the record."""
@@ -174,13 +180,27 @@ class Worker:
 
     def _measure(self, engine: Engine, load: Load) -> None:
         cell, window = self.cell, self.info["window"]
-        start_ns = self._start_ns()
-        window["start_ns"] = start_ns
-        window["warm_ns"] = start_ns + cell.warmup_ns
+        self.patience = Patience(cell, self.info["seed"], self.seen, engine)
+        start_ns = phase.start_ns(self.clock.now_ns(), cell.setting.interval_ns, self.info["seed"])
+        window["start_ns"], window["warm_ns"] = start_ns, start_ns + cell.warmup_ns
         window["end_ns"] = start_ns + cell.duration_ns
         self._save()
+        self.patience.begin(start_ns)
         load.start(start_ns)
         self.tell({"event": "phase", "phase": "measuring"})
+        try:
+            self._see_through(engine, load)
+        except GaveUpError as end:
+            window["stop_ns"] = end.at_ns
+            window["end_ns"] = min(window["end_ns"], end.at_ns)
+            self.info["gave_up"] = end.as_json()
+            load.close()
+        self.info["status"] = "complete"
+        self._save()
+
+    def _see_through(self, engine: Engine, load: Load) -> None:
+        """From the first line to the last result."""
+        cell = self.cell
         sent = self._sent(engine, load)
         self.tell({"event": "phase", "phase": "draining"})
         if cell.of_backlog:
@@ -189,13 +209,11 @@ class Worker:
         drained = (cell.of_backlog and cell.until_closed) or self._waited(
             engine, self._arrived(engine, sent["emitted"]), cell.drain_ns
         )
-        window["stop_ns"] = self.clock.now_ns()
+        self.info["window"]["stop_ns"] = self.clock.now_ns()
         if drained:
             self._settle(engine)
         if cell.results_count:
             self._check(sent)
-        self.info["status"] = "complete"
-        self._save()
 
     def _work_off(self, engine: Engine, emitted: int) -> None:
         """Have a job that ends by itself work off all lines, which are there."""
@@ -230,19 +248,6 @@ class Worker:
             expected = ring.counts(sum(seen.values()))
         record.write_counts(self.path / record.COUNTS_FILE, expected, seen)
 
-    def _start_ns(self) -> int:
-        """When to start: at a seeded random phase of the interval.
-
-        Spark fires at multiples of the interval on the system's clock. A schedule that started
-        at such a multiple would always meet it the same way.
-        """
-        earliest = self.clock.now_ns() + _LEAD_NS
-        interval_ns = self.cell.setting.interval_ns
-        if interval_ns is None:
-            return earliest
-        boundary = -(-earliest // interval_ns) * interval_ns
-        return boundary + random.Random(self.info["seed"]).randrange(interval_ns)
-
     def _sent(self, engine: Engine, load: Load) -> dict[str, Any]:
         limit_s = (self.cell.duration_ns + self.cell.tail_ns + self.cell.drain_ns) / NS_PER_S + 30
         sent: dict[str, Any] | None = None
@@ -273,6 +278,8 @@ class Worker:
         begun, watch = time.monotonic(), Watch(engine, self.seen)
         while time.monotonic() - begun < limit_s:
             yield
+            if self.patience is not None:
+                self.patience.look(self.clock.now_ns())
             why = watch.look()
             if why is not None:
                 raise RunFailedError(f"the engine has ended: {why}")

@@ -111,8 +111,8 @@ def _add_load_options(command: argparse.ArgumentParser, *lanes: str) -> None:
         "--rate",
         type=options.rate,
         metavar="LINES/S",
-        help="lines per second: 500, 10k, 1.5M (default: 1k); ramp and step begin with it, burst "
-        "has it between bursts, for poisson and sine it is the mean",
+        help="lines per second: 500, 10k, 1.5M (default: 1k); ramp, exponential and step "
+        "begin with it, burst has it between bursts, for poisson and sine it is the mean",
     )
     add(
         "--schedule",

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from loadgen import kinds
 from loadgen.errors import BadInput
 from loadgen.schedule import Schedule
-from loadgen.units import NS_PER_MS, parse_count, parse_duration_ns
+from loadgen.units import NS_PER_MS, NS_PER_S, parse_count, parse_duration_ns, parse_rate
 
 Int64 = NDArray[np.int64]
 
@@ -160,6 +160,36 @@ class Sizes:
         return _of_rows(rows)
 
 
+@dataclass(frozen=True)
+class Limited:
+    """A batch begins when the one before it is done, and takes longer the more lines it has.
+
+    So batches grow with the rate, and without end at the one that is too much for it: it keeps up
+    with any rate below `lines_per_s`, and with none above.
+
+    Args:
+        lines_per_s: how fast lines are worked off.
+        processing_ns: what a batch takes besides.
+    """
+
+    lines_per_s: float
+    processing_ns: int
+
+    def results(self, plan: Schedule) -> Results:
+        """The results of a run of this schedule."""
+        due_ns = _due_ns(plan)
+        line_ns = NS_PER_S / self.lines_per_s
+        lines, end_ns, rows = 0, 0, []
+        while lines < len(due_ns):
+            # To the next ms: a generator hands over no sooner.
+            start_ns = max(-(-int(due_ns[lines]) // _TICK_NS) * _TICK_NS, end_ns)
+            due = int(np.searchsorted(due_ns, start_ns, side="right"))
+            end_ns = start_ns + self.processing_ns + round((due - lines) * line_ns)
+            lines = due
+            rows.append((lines, start_ns, end_ns))
+        return _of_rows(rows)
+
+
 def parse_law(text: str) -> Law:
     """A law from `uniform:500ms:120ms` and the like (`TAKES` has all).
 
@@ -192,12 +222,17 @@ def _sizes(most: str, processing: str) -> Law:
     return Sizes(parse_count(most), parse_duration_ns(processing))
 
 
+def _limited(rate: str, processing: str) -> Law:
+    return Limited(parse_rate(rate), parse_duration_ns(processing))
+
+
 _KINDS: Mapping[str, tuple[str, Callable[..., Law]]] = {
     "fixed": ("fixed:LATENCY", _fixed),
     "uniform": ("uniform:INTERVAL:PROCESSING", _uniform),
     "bimodal": ("bimodal:INTERVAL:QUICK:SLOW", _bimodal),
     "stalls": ("stalls:INTERVAL:PROCESSING:STALL", _stalls),
     "sizes": ("sizes:MOST:PROCESSING", _sizes),
+    "limited": ("limited:LINES_PER_S:PROCESSING", _limited),
 }
 
 TAKES = ", ".join(form for form, _ in _KINDS.values())

@@ -13,6 +13,7 @@ from loadgen.errors import BadInput
 from loadgen.schedule.burst import Burst
 from loadgen.schedule.chain import Chain
 from loadgen.schedule.constant import Constant
+from loadgen.schedule.exponential import Exponential
 from loadgen.schedule.head import Head
 from loadgen.schedule.poisson import Poisson
 from loadgen.schedule.ramp import Ramp
@@ -32,6 +33,7 @@ __all__ = [
     "Burst",
     "Chain",
     "Constant",
+    "Exponential",
     "Head",
     "Poisson",
     "Ramp",
@@ -50,6 +52,7 @@ KINDS: Mapping[str, type[Any]] = {
     "constant": Constant,
     "ramp": Ramp,
     "step": Step,
+    "exponential": Exponential,
     "sine": Sine,
     "burst": Burst,
     "poisson": Poisson,

@@ -13,6 +13,7 @@ from loadgen import kinds, logfile
 from loadgen.errors import BadInput
 from loadgen.schedule.burst import Burst
 from loadgen.schedule.constant import Constant
+from loadgen.schedule.exponential import Exponential
 from loadgen.schedule.poisson import Poisson
 from loadgen.schedule.ramp import Ramp
 from loadgen.schedule.schedule import LONGEST_NS, Schedule
@@ -20,6 +21,8 @@ from loadgen.schedule.sine import Sine
 from loadgen.schedule.step import Step
 from loadgen.schedule.trace import Trace
 from loadgen.units import NS_PER_S, parse_duration_ns, parse_rate
+
+_NEXT_TO_EQUAL = 1e-9  # of rates: less of a difference is lost in rounding
 
 
 class Shape(Protocol):
@@ -158,6 +161,17 @@ def _ramp(to: str) -> Shape:
     )
 
 
+def _exponential(to: str) -> Shape:
+    to_per_s = parse_rate(to)
+    return _tried(
+        _Rated(
+            lambda rate_per_s, ns, _: Exponential(rate_per_s, to_per_s, ns),
+            lambda rate_per_s: _logarithmic_mean(rate_per_s, to_per_s),
+            fits=True,
+        )
+    )
+
+
 def _step(second: str, *others: str) -> Shape:
     rates_per_s = tuple(_rate_or_none(text) for text in (second, *others))
     return _tried(
@@ -204,6 +218,12 @@ def _tried(shape: _Rated) -> Shape:
     return shape
 
 
+def _logarithmic_mean(one: float, other: float) -> float:
+    """The mean of a rate that goes from one to the other by the same factor in equal times."""
+    growth = math.log(other / one)
+    return (other - one) / growth if abs(growth) > _NEXT_TO_EQUAL else one
+
+
 def _rate_or_none(text: str) -> float:
     return 0.0 if text == "0" else parse_rate(text)
 
@@ -212,6 +232,7 @@ _KINDS: Mapping[str, tuple[str, Callable[..., Shape]]] = {
     "constant": ("constant", _constant),
     "poisson": ("poisson", _poisson),
     "ramp": ("ramp:TO", _ramp),
+    "exponential": ("exponential:TO", _exponential),
     "step": ("step:RATE:RATE:...", _step),
     "sine": ("sine:AMPLITUDE:PERIOD", _sine),
     "burst": ("burst:PEAK:EVERY:LENGTH", _burst),

@@ -23,6 +23,8 @@ LAWS = [
     "stalls:20ms:5ms:1s",
     "sizes:1k:5ms",
     "sizes:1:1ms",
+    "limited:500:2ms",
+    "limited:1M:0s",
 ]
 PLANS = st.builds(
     lambda rate, rate_to, ms: Chain((Ramp(rate, rate_to, ms * MS), Constant(rate_to, 2 * ms * MS))),
@@ -130,6 +132,19 @@ def test_sizes_are_drawn_and_batches_wait_for_each_other() -> None:
         free_ns = start_ns + 3 * MS
         assert at_ns == free_ns
     assert taken == plan.count
+
+
+def test_a_limited_one_keeps_up_below_its_limit_and_not_above() -> None:
+    law = parse_law("limited:1k:10ms")
+    for rate, oldest_ms in ((500, 20), (900, 100)):
+        results = law.results(Constant(rate, 10 * NS_PER_S))
+        took_ms = (results.at_ns - results.start_ns) / MS
+        assert took_ms[-20:].mean() == pytest.approx(oldest_ms, rel=0.2)
+    above = Constant(1250, 10 * NS_PER_S)
+    results = law.results(above)
+    # Of each second a fifth is left over, and a batch takes as long as the lines that it has.
+    end_ms = int(results.at_ns[-1]) / MS
+    assert end_ms == pytest.approx(above.count + 10 * len(results), abs=2)
 
 
 def test_a_stall_is_one() -> None:

@@ -10,6 +10,7 @@ from loadgen.schedule import (
     Burst,
     Chain,
     Constant,
+    Exponential,
     Head,
     Poisson,
     Ramp,
@@ -38,6 +39,7 @@ ramps = st.one_of(
 
 
 fair_rates = st.sampled_from([0.001, 1 / 3, 5000.0, MOST_PER_S]) | st.floats(1e-3, 1e6)
+exponentials = st.builds(Exponential, fair_rates, fair_rates, st.integers(NS_PER_S, HOUR_NS))
 rates_or_none = st.just(0.0) | fair_rates
 steps = st.builds(
     lambda rates_per_s, some, ns: Step((*rates_per_s, some), ns),
@@ -84,6 +86,6 @@ def heads(draw: st.DrawFn, of: st.SearchStrategy[Schedule]) -> Schedule:
     return Head(schedule, draw(st.integers(1, schedule.count)))
 
 
-simple = st.one_of(constants, ramps, steps, sines, bursts, poisson(), traces())
+simple = st.one_of(constants, ramps, exponentials, steps, sines, bursts, poisson(), traces())
 chains = st.lists(simple, min_size=1, max_size=4).map(lambda parts: Chain(tuple(parts)))
 schedules = st.one_of(simple, chains, heads(st.one_of(simple, chains)))

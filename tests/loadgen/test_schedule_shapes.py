@@ -8,6 +8,7 @@ from loadgen.schedule import (
     SHAPES_TAKE,
     Burst,
     Constant,
+    Exponential,
     Poisson,
     Ramp,
     Schedule,
@@ -24,6 +25,8 @@ RATED = [
     ("poisson", Poisson(1000.0, MINUTE_NS, 7)),
     ("ramp:5k", Ramp(1000.0, 5000.0, MINUTE_NS)),
     ("ramp:0", Ramp(1000.0, 0.0, MINUTE_NS)),
+    ("exponential:50k", Exponential(1000.0, 50_000.0, MINUTE_NS)),
+    ("exponential:1k", Exponential(1000.0, 1000.0, MINUTE_NS)),
     ("step:2k:0:1.5k", Step((1000.0, 2000.0, 0.0, 1500.0), MINUTE_NS)),
     ("sine:0.5:10s", Sine(1000.0, 0.5, 10 * NS_PER_S, MINUTE_NS)),
     (
@@ -58,12 +61,14 @@ def test_the_first_rate_is_never_0() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "'' is not known: it takes constant, poisson, ramp:TO, step:RATE:RATE:..., sine:"),
+        ("", "'' is not known: it takes constant, poisson, ramp:TO, exponential:TO, step:"),
         ("square", "'square' is not known"),
         ("constant:5", "'constant:5': it takes constant"),
         ("ramp", "'ramp': it takes ramp:TO"),
         ("ramp:fast", "'ramp:fast': 'fast' is not a rate"),
         ("ramp:2G", "'ramp:2G': 2000000000.0 is not a rate"),
+        ("exponential", "'exponential': it takes exponential:TO"),
+        ("exponential:0", "'exponential:0': '0' is not a rate"),
         ("step", "'step': it takes step:RATE:RATE:..."),
         ("step:1k:-1", "'-1' is not a rate"),
         ("step:2G", "2000000000.0 is not a rate"),
