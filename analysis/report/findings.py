@@ -1,10 +1,11 @@
-"""What was found wrong, told once for all runs that have it."""
+"""What was found, told once for all runs that have it: what is wrong, and what explains figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.report.campaign import title
+from analysis.validity.finding import Level
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,7 @@ class Told:
     """One kind of finding.
 
     Args:
-        level: `invalid` or `suspect`.
+        level: `invalid`, `suspect` or `note`.
         what: its code in words.
         code: as in `summary.json`.
         evidence: run and evidence, for each run that has it.
@@ -27,7 +28,16 @@ class Told:
 
 
 def told(summaries: Iterable[Mapping[str, Any]]) -> list[Told]:
-    """All findings of these runs by kind, those that make a run invalid first."""
+    """All that is wrong with these runs by kind, what makes a run invalid first."""
+    return [one for one in _grouped(summaries) if one.level != Level.NOTE]
+
+
+def notes(summaries: Iterable[Mapping[str, Any]]) -> list[Told]:
+    """All that explains the figures of these runs and speaks against none of them, by kind."""
+    return [one for one in _grouped(summaries) if one.level == Level.NOTE]
+
+
+def _grouped(summaries: Iterable[Mapping[str, Any]]) -> list[Told]:
     groups: dict[tuple[str, str], list[tuple[str, Mapping[str, Any]]]] = {}
     for summary in summaries:
         for finding in summary["findings"]:

@@ -37,7 +37,7 @@ def incomplete(run: Run) -> Finding | None:
 
 def nothing_measured(run: Run) -> Finding | None:
     """No line was due in the measured window. A run that was cut off may not have come to it."""
-    if run.summary["records"]["measured"] or not run.record.complete:
+    if run.summary["records"]["measured"] or not _seen_through(run):
         return None
     return Finding(
         Code.NOTHING_MEASURED,
@@ -50,7 +50,7 @@ def nothing_measured(run: Run) -> Finding | None:
 def lines_lost(run: Run) -> Finding | None:
     """A line that was due never became visible. One is enough: the answer is wrong."""
     lost = run.summary["records"]["lost"]
-    if not lost or not run.record.complete:
+    if not lost or not _seen_through(run):
         return None
     never_sent = run.lines.never_sent
     sent = f", {never_sent:,} of them never sent" if never_sent else ""
@@ -141,6 +141,11 @@ def negative_latency(run: Run) -> Finding | None:
         "a result counts lines that weren't sent yet: look for lines of another run in the source, "
         "and for processes on machines whose clocks differ",
     )
+
+
+def _seen_through(run: Run) -> bool:
+    """Whether the run went to its own end and wasn't given up: then what lacks is lost."""
+    return run.record.complete and not run.record.info.get("gave_up")
 
 
 def _wrong_counts(run: Run) -> str:

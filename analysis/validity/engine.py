@@ -1,16 +1,12 @@
 """Checks of the engine: does it keep up, did it do this often enough, does its account agree?"""
 
-from dataclasses import replace
 from math import isfinite
 
-from analysis import backlog, observers, results
-from analysis.backlog import LEVEL, Growth, Slope
-from analysis.lines import Lines
-from analysis.record import Columns
+from analysis import backlog, keeping_up, observers
+from analysis.backlog import LEVEL, Slope
 from analysis.run import Run
-from analysis.steps import Steps
 from analysis.validity.finding import Code, Finding, Level, level_of
-from loadgen.units import NS_PER_MS
+from loadgen.units import NS_PER_MS, format_duration, parse_duration_ns
 
 # The share of the load that isn't got done. At a tenth, latency at the end of a window of 20 s is
 # 2 s more than at its start; at a quarter there is nothing steady left to measure.
@@ -23,6 +19,9 @@ DRIFT_SUSPECT, DRIFT_INVALID = 0.5, 1.0
 # ms that a line's place between two hand-overs makes, and than the time for which a file gathers
 # lines.
 DRIFT_LEAST_MS = 20.0
+
+# A generator that is a little late is no part of why a run of seconds behind was given up.
+UNSENT_LEAST_MS = 100.0
 
 # What the warm-up left over is worked off in the measured window, and its percentiles tell of that.
 # In steady state, nothing waits for much longer at any moment than the oldest lines of the better
@@ -44,9 +43,28 @@ SEEN_BEFORE_START_MS = 5.0
 DIFFERENCE_INVALID_SHARE = 0.01
 
 
+def fell_behind(run: Run) -> Finding | None:
+    """The run was ended because its lines waited for longer than it was allowed."""
+    end = keeping_up.given_up(run)
+    if end is None:
+        return None
+    allowed = format_duration(parse_duration_ns(run.record.info["cell"]["give-up"]))
+    unsent = ""
+    if end.unsent_ms > UNSENT_LEAST_MS:
+        unsent = f", {end.unsent_ms / 1000:,.1f} s of it to be sent"
+    return Finding(
+        Code.FELL_BEHIND,
+        Level.INVALID,
+        f"when the run was ended, {end.after_s:,.1f} s after its start, the oldest line had waited "
+        f"for {end.behind_ms / 1000:,.1f} s{unsent}, longer than --give-up {allowed} allows",
+        "lower --rate, or give the engine more cores or fewer, larger batches; `streamgauge "
+        "capacity` finds the rate that this cell sustains",
+    )
+
+
 def backlog_growing(run: Run) -> Finding | None:
     """Lines take longer and longer: the system doesn't keep up."""
-    growth = _growth(run)
+    growth = keeping_up.growth(run)
     if growth is None or not growth.gain.rises:
         return None
     levels = {level_of(growth.share, GROWTH_SUSPECT, GROWTH_INVALID)}
@@ -67,10 +85,10 @@ def backlog_growing(run: Run) -> Finding | None:
 
 def backlog_at_start(run: Run) -> Finding | None:
     """The measured window began before the warm-up's lines were through."""
-    growth = _growth(run)
+    growth = keeping_up.growth(run)
     if growth is None:
         return None
-    waiting_ms = backlog.waiting_ms(_done(run, run.lines), run.measured.first_due_ns)
+    waiting_ms = backlog.waiting_ms(keeping_up.done(run, run.lines), run.measured.first_due_ns)
     queued_ms = _first_queued_ms(run)
     interval_ms = (run.record.info.get("interval_ns") or 0) / NS_PER_MS
     if waiting_ms > max(LEFT_OVER_FACTOR * growth.usual_ms, _least_ms(run)):
@@ -92,7 +110,7 @@ def too_few_batches(run: Run) -> Finding | None:
     batches = run.summary["batches"]
     # The floor has no batches, and a backlog may be worked off in one.
     counted = run.record.info["cell"]["api"] != "floor" and run.record.backlog is None
-    counted = counted and run.record.complete
+    counted = counted and run.record.complete and not run.record.info.get("gave_up")
     if not counted or batches >= BATCHES_SUSPECT:
         return None
     return Finding(
@@ -106,7 +124,7 @@ def too_few_batches(run: Run) -> Finding | None:
 def observers_disagree(run: Run) -> Finding | None:
     """The sink's results and the engine's own account tell different stories."""
     both = run.record.tells_results and run.record.tells_progress
-    if not both or not run.record.complete:
+    if not both or not run.record.complete or run.record.info.get("gave_up"):
         return None
     seen = observers.compare(run.visible, run.batches, withheld=run.record.withheld)
     level, said = Level.SUSPECT, []
@@ -136,35 +154,6 @@ def observers_disagree(run: Run) -> Finding | None:
     )
 
 
-def _growth(run: Run) -> Growth | None:
-    """How batches got slower; None if they were too few, or all lines were there from the start."""
-    if run.record.backlog is not None:
-        return None
-    return backlog.growth(_done(run, run.measured), _results(run))
-
-
-def _results(run: Run) -> Columns:
-    """The results in which a backlog would show.
-
-    Where results are withheld, lines wait for their window however quick the engine is: what it
-    can't keep up with shows in the batches that take them.
-    """
-    return results.by_engine(run.batches) if run.record.withheld else run.visible
-
-
-def _done(run: Run, lines: Lines) -> Lines:
-    """The lines, visible with those results."""
-    if not run.record.withheld:
-        return lines
-    done = _results(run)
-    return Lines(
-        tuple(
-            replace(lane, visible=Steps.of(done["lines"], done["visible_ns"], lane.stop))
-            for lane in lines.lanes
-        )
-    )
-
-
 def _least_ms(run: Run) -> float:
     """Waiting that says nothing: between hand-overs, and in a file that is being gathered."""
     return DRIFT_LEAST_MS + float(run.record.load.get("file_every_ns") or 0) / NS_PER_MS
@@ -180,8 +169,8 @@ def _per_second(gain: Slope) -> str:
 
 def _first_queued_ms(run: Run) -> float:
     """How long the first batch with measured lines lay there before its job began, ms."""
-    fresh = _done(run, run.measured).fresh
-    rows = run.batches.rows_of(_results(run)["batch"][fresh > 0])
+    fresh = keeping_up.done(run, run.measured).fresh
+    rows = run.batches.rows_of(keeping_up.telling(run)["batch"][fresh > 0])
     if not len(rows) or rows[0] < 0:
         return 0.0
     queued_ns = run.batches.process_ns[rows[0]] - run.batches.ready_ns[rows[0]]

