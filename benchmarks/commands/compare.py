@@ -1,22 +1,17 @@
 """`streamgauge compare`: a campaign, and its report."""
 
 import argparse
-import json
-import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from analysis import record, report
 from benchmarks import ready
-from benchmarks.calibration import store
-from benchmarks.campaign import RUNS, Campaign, Job
+from benchmarks.campaign import Campaign
 from benchmarks.campaign_spec import CampaignSpec
 from benchmarks.commands import campaign_list, outcome
+from benchmarks.commands.carried_out import carry_out, reported
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.crossing import split
-from benchmarks.display import Display
 
 _ABOUT = """Run a campaign: one that comes along, by its name, or one that a TOML file describes.
 Options of a cell overrule the file's; several values (5k,10k) and sweeps (1k..64k*2) are crossed.
@@ -79,22 +74,13 @@ def main(options: argparse.Namespace) -> int:
     out = options.out or Path("results") / f"{spec.name}-{time.strftime('%Y%m%d-%H%M%S')}"
     place = place_of(options)
     campaign = Campaign(spec, out)
-    jobs = campaign.jobs()
-    interrupted = False
-    with Display([job.cell for job in jobs]) as display:
-
-        def end(job: Job, why: str) -> None:
-            display.next()
-            if why:
-                display.say(f"{job.name} failed: {why}")
-
-        try:
-            campaign.run(place, lambda job, phase: display.phase(_title(job, spec), phase), end)
-        except KeyboardInterrupt:
-            interrupted = True
-            print("interrupted: reporting what is finished", file=sys.stderr)
-    status = _report(campaign, as_json=options.json)
-    return outcome.INTERRUPTED if interrupted else status
+    interrupted = carry_out(campaign, place)
+    found = reported(campaign)
+    if options.json:
+        outcome.print_json(found.as_json())
+    else:
+        found.show()
+    return outcome.INTERRUPTED if interrupted else found.status
 
 
 def _spec(options: argparse.Namespace) -> CampaignSpec:
@@ -102,45 +88,3 @@ def _spec(options: argparse.Namespace) -> CampaignSpec:
     repeat = spec.repeat if options.repeat is None else options.repeat
     seed = spec.seed if options.seed is None else options.seed
     return replace(spec, repeat=repeat, seed=seed)
-
-
-def _title(job: Job, spec: CampaignSpec) -> str:
-    return job.name if spec.repeat == 1 else f"{job.name} ({job.repeat} of {spec.repeat})"
-
-
-def _report(campaign: Campaign, *, as_json: bool) -> int:
-    """Write the report; print the table, or the JSON."""
-    out = campaign.out
-    failures = list(campaign.failures())
-    summaries: list[dict[str, Any]] = []
-    written: list[Path] = []
-    if any((out / RUNS).iterdir()):
-        store.quote(out)
-        written = report.write(out)
-        store.keep_noise(out)
-        summaries = _summaries(campaign)
-    if as_json:
-        outcome.print_json(
-            {
-                "out": str(out),
-                "runs": summaries,
-                "failures": failures,
-                "files": [str(w) for w in written],
-            }
-        )
-    else:
-        if summaries:
-            outcome.print_table(summaries)
-            outcome.print_backlogs(summaries)
-            outcome.print_findings(summaries)
-        for failure in failures:
-            print(f"failed: {failure}")
-        print(f"report: {out / 'report.html'}" if written else "nothing was finished: no report")
-    return outcome.INVALID if failures else outcome.status_of(summaries)
-
-
-def _summaries(campaign: Campaign) -> list[dict[str, Any]]:
-    """The runs' summaries, in the campaign's order of cells."""
-    order = {name: place for place, name in enumerate(campaign.spec.cells)}
-    found = [json.loads(p.read_text()) for p in (campaign.out / RUNS).glob(f"*/{record.SUMMARY}")]
-    return sorted(found, key=lambda one: (order.get(one["name"], len(order)), one["repeat"]))

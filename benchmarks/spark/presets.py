@@ -92,6 +92,12 @@ _STRUCTURED = (
         "without Hadoop's native library the default manager forks a readlink for each of a "
         "batch's checkpoint files; this one doesn't",
     ),
+    Tuned(
+        "spark.hadoop.fs.file.impl",
+        "org.apache.hadoop.fs.RawLocalFileSystem",
+        "without Hadoop's native library the default one forks a chmod for each of a batch's "
+        "checkpoint files, and for the file of checksums beside it; this one writes neither",
+    ),
 )
 
 _DSTREAMS = (
@@ -106,7 +112,7 @@ _BLOCKS = Tuned(
     "spark.streaming.blockInterval",
     "50ms",
     "a receiver's lines wait for their block, and the block that ends with a batch for the next "
-    "one; the job coalesces blocks, so that short ones cost no tasks",
+    "one; they are brought together (--coalesce), so that short ones cost no tasks",
 )
 
 _SOCKET_PARTITIONS = Tuned(

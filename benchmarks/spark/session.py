@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 def settings(cell: Cell, scratch: Path) -> dict[str, Tuned]:
     """What a session is started with, by key: ours, the cell's, then the user's own."""
-    ours = (*housekeeping(cell, scratch), *preset(cell), *state_store(cell))
-    chosen = {tuned.key: tuned for tuned in ours}
-    for key, value in cell.conf:
-        if key == JAVA_OPTIONS:  # options add up; all else is overruled
-            kept = chosen[key]
-            why = f"{kept.why}; the rest was asked for with --conf"
-            chosen[key] = Tuned(key, f"{kept.value} {value}", why)
-        else:
-            chosen[key] = Tuned(key, value, "asked for with --conf")
+    asked = (Tuned(key, value, "asked for with --conf") for key, value in cell.conf)
+    chosen: dict[str, Tuned] = {}
+    for tuned in (*housekeeping(cell, scratch), *preset(cell), *state_store(cell), *asked):
+        held = chosen.get(tuned.key)
+        chosen[tuned.key] = _added(held, tuned) if held and tuned.key == JAVA_OPTIONS else tuned
     return chosen
+
+
+def _added(held: Tuned, more: Tuned) -> Tuned:
+    """Options of the JVM: they add up, where all else is overruled."""
+    return Tuned(held.key, f"{held.value} {more.value}", f"{held.why}; {more.why}")
 
 
 def open_session(cell: Cell, scratch: Path, chosen: Mapping[str, Tuned]) -> "SparkSession":
