@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 
-from benchmarks.commands import calibrate, compare, report, run, support
+from benchmarks.commands import calibrate, capacity, choose, compare, ladder, report, run, support
 from benchmarks.commands.outcome import INTERRUPTED, INVALID
 from benchmarks.runner import RunFailedError
 from loadgen.errors import BadInput
@@ -13,7 +13,8 @@ _ABOUT = """How fast Apache Spark streaming really is, on this machine: it sends
 pace, runs the same job in DStreams and in Structured Streaming, and tells for every line how long
 it took from when it was due until its count was visible."""
 
-_STATUS = """exit status: 0 done; 2 bad input; 3 a run is invalid or failed; 130 interrupted"""
+_STATUS = """exit status: 0 done; 2 bad input; 3 a run is invalid or failed, or nothing could be
+told; 4 nothing meets the objective; 130 interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -24,7 +25,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = Parser(prog="streamgauge", description=_ABOUT, epilog=_STATUS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (run, compare, report, support, calibrate):
+    for command in (run, compare, capacity, choose, ladder, report, support, calibrate):
         command.add(commands)
     options = parser.parse_args(argv)
     try:

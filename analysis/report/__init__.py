@@ -25,27 +25,35 @@ def write(campaign_dir: Path) -> list[Path]:
         loadgen.errors.BadInput: if no run in it can be read.
     """
     # Drawing is heavy to import, and most commands have no use for it.
-    from analysis.report import aa, campaign, exports, markdown, page, pictures, view  # noqa: PLC0415
+    from analysis.report import (  # noqa: PLC0415
+        aa,
+        campaign,
+        exports,
+        files,
+        ladder,
+        markdown,
+        page,
+        pictures,
+        view,
+    )
 
     read = campaign.read(campaign_dir)
-    drawn = pictures.draw(read.cells)
+    drawn = pictures.draw(read.cells, (*ladder.pictures(read), *pictures.PICTURES))
     counted = {cell.name: [run.histogram for run in cell.ranked] for cell in read.cells}
     exported = exports.of_campaign(read.summaries, read.data, counted)
     content = view.view(read, drawn, exported)
-    files: dict[Path, bytes] = {
+    contents: dict[Path, bytes] = {
         campaign_dir / PAGE: page.render(content).encode(),
         campaign_dir / TEXT: markdown.render(content).encode(),
     }
-    files |= {campaign_dir / name: content_bytes for name, content_bytes in exported.files.items()}
+    contents |= {campaign_dir / name: held for name, held in exported.files.items()}
     for one in drawn:
-        files[campaign_dir / PLOTS / f"{one.picture.name}.svg"] = one.wide.encode()
-        files[campaign_dir / PLOTS / f"{one.picture.name}.png"] = one.png
+        contents[campaign_dir / PLOTS / f"{one.picture.name}.svg"] = one.wide.encode()
+        contents[campaign_dir / PLOTS / f"{one.picture.name}.png"] = one.png
     if read.noise is not None and read.noise.here and read.noise.noises:
         environment = read.summaries[0]["environment"]
-        files[campaign_dir / NOISE] = json.dumps(aa.as_json(read.noise, environment)).encode()
-    for path, content_bytes in files.items():
-        path.parent.mkdir(exist_ok=True)
-        fresh = path.with_name(path.name + ".part")
-        fresh.write_bytes(content_bytes)
-        fresh.replace(path)
-    return list(files)
+        contents[campaign_dir / NOISE] = json.dumps(aa.as_json(read.noise, environment)).encode()
+    climbed = ladder.as_json(read)
+    if climbed is not None:
+        contents[campaign_dir / ladder.FILE] = json.dumps(climbed).encode()
+    return files.save(contents)

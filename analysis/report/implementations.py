@@ -38,7 +38,7 @@ _STEPS = (
 
 _HOW_LONG = {"duration", "warmup", "drain"}
 _OF_ONE_API = {"api", "sink", "mode", "state-store", "watermark", "options"}
-_COUNTERPARTS = {"foreachRDD": "foreachBatch", "pprint": "console", "saveAsTextFiles": "text"}
+COUNTERPARTS = {"foreachRDD": "foreachBatch", "pprint": "console", "saveAsTextFiles": "text"}
 """Sinks of DStreams, and those of Structured Streaming that hand results on in the same way."""
 
 Kind = tuple[str, str]
@@ -191,4 +191,4 @@ def _rest(cell: Cell, *, across: bool) -> str:
     without = _HOW_LONG | {"implementation"} | (_OF_ONE_API if across else set())
     kept = sorted((key, str(value)) for key, value in spec.items() if key not in without)
     sink = str(spec.get("sink"))
-    return str([*kept, _COUNTERPARTS.get(sink, sink)])
+    return str([*kept, COUNTERPARTS.get(sink, sink)])

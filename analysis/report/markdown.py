@@ -7,6 +7,11 @@ from analysis.report.view import STATISTICS, View
 
 def render(view: View) -> str:
     """The Markdown text."""
+    return environment().get_template("report.md").render(view=view, statistics=STATISTICS)
+
+
+def environment() -> Environment:
+    """What texts are made in."""
     text = Environment(  # noqa: S701 - Markdown; what could be markup goes through `plain`
         loader=PackageLoader("analysis.report"),
         undefined=StrictUndefined,
@@ -14,7 +19,7 @@ def render(view: View) -> str:
         lstrip_blocks=True,
     )
     text.filters["plain"] = plain
-    return text.get_template("report.md").render(view=view, statistics=STATISTICS)
+    return text
 
 
 def plain(words: str) -> str:

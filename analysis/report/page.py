@@ -12,11 +12,19 @@ from analysis.report.view import STATISTICS, View
 _JOINT = re.compile(r"([./=:,])(?=\w)")
 _TICKED = re.compile(r"`([^`]*)`")
 _DASH, _JOINER = "\N{EN DASH}", "\N{WORD JOINER}"
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|lines/s|times)\b)")
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|MiB|GiB|lines/s|times)\b)")
 
 
 def render(view: View) -> str:
     """The page."""
+    page = environment()
+    return page.get_template("page.html").render(
+        view=view, statistics=STATISTICS, css=style_sheet(page)
+    )
+
+
+def environment() -> Environment:
+    """What pages are made in: the templates, and what they say words with."""
     page = Environment(
         loader=PackageLoader("analysis.report"),
         autoescape=True,
@@ -29,8 +37,13 @@ def render(view: View) -> str:
     page.filters["unbroken"] = unbroken
     page.filters["ticked"] = ticked
     page.filters["breakable"] = breakable
-    css = Markup(page.get_template("page.css").render(colours=style, dark=style.DARK))  # noqa: S704 - ours
-    return page.get_template("page.html").render(view=view, statistics=STATISTICS, css=css)
+    return page
+
+
+def style_sheet(page: Environment) -> Markup:
+    """The style that all pages have."""
+    css = page.get_template("page.css").render(colours=style, dark=style.DARK)
+    return Markup(css)  # noqa: S704 - ours
 
 
 def unbroken(words: str) -> str:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from analysis.plots import (
+    heat_map,
+    hockey_stick,
     image,
     implementation_bars,
     over_time,
     percentiles,
+    planes,
+    processing_time,
     resource_use,
     stage_bars,
     style,
@@ -19,7 +23,7 @@ from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import latency_notes, throughput_notes
 from analysis.plots.scales import format_ms
 from analysis.plots.style import NARROW, WIDE, Layout
-from analysis.report import implementations
+from analysis.report import implementations, rate_map
 
 
 def _nothing(_: Sequence[Cell]) -> str:
@@ -112,7 +116,52 @@ def _ways(cell: Cell) -> str:
     return f"{engine}, CPU {implementation_bars.format_us(us)} a line"
 
 
+def _rise(cell: Cell) -> str:
+    p50_ms = hockey_stick.p50_ms(cell)
+    return f"p50 {format_ms(p50_ms)}, p99 {rate_map.told(cell)}" if p50_ms else rate_map.told(cell)
+
+
+def _batch(cell: Cell) -> str:
+    return f"a batch takes {format_ms(processing_time.batch_ms(cell))}"
+
+
+_MERGED = "Figures are of all runs of a cell that count; it kept up if none of them fell behind."
+
 PICTURES = (
+    Picture(
+        heat_map.NAME,
+        "p99 by setting and rate",
+        "How to read it: a tile is a cell, the darker (on a dark page the brighter) the higher its"
+        " p99; all have one scale. Hatched ones didn't keep up, or don't count: the word says why."
+        " Empty places weren't run. To the left of the stepped line lie the rates that a setting"
+        " kept up with.",
+        heat_map.draw,
+        rate_map.told,
+        _MERGED,
+        of=planes.chosen,
+    ),
+    Picture(
+        hockey_stick.NAME,
+        "Latency by rate",
+        "How to read it: a line stays level as long as the engine has time to spare, and bends"
+        " upwards where that ends. Hollow marks above are rates that were too much: latency there"
+        " only says how long one looked. Both axes are logarithmic.",
+        hockey_stick.draw,
+        _rise,
+        _MERGED,
+        of=planes.chosen,
+    ),
+    Picture(
+        processing_time.NAME,
+        "A batch against its interval",
+        "How to read it: a point is the mean time from the boundary of a batch to its end. On the"
+        " diagonal that is as long as the interval: above it the next batch has to wait. DStreams"
+        " let batches queue, so their wait is part of it there. What a shorter interval saves is"
+        " the lines of a batch, not what each batch costs.",
+        processing_time.draw,
+        _batch,
+        of=processing_time.chosen,
+    ),
     Picture(
         percentiles.NAME,
         "Latency by percentile",
@@ -179,10 +228,10 @@ PICTURES = (
 )
 
 
-def draw(cells: Sequence[Cell]) -> list[Drawn]:
-    """Draw all pictures that these cells are for."""
+def draw(cells: Sequence[Cell], wanted: Sequence[Picture] = PICTURES) -> list[Drawn]:
+    """Draw those pictures that these cells are for."""
     drawn: list[Drawn] = []
-    for picture in PICTURES:
+    for picture in wanted:
         shown = picture.of(cells)
         if not shown:
             continue

@@ -16,7 +16,9 @@ from analysis.report import (
     commands,
     figures,
     implementations,
+    ladder,
     method,
+    rate_map,
     settings,
     sinks,
     words,
@@ -24,7 +26,7 @@ from analysis.report import (
 from analysis.report.campaign import Campaign, LeftOut
 from analysis.report.exports import Exports
 from analysis.report.figures import FigureTable
-from analysis.report.findings import Told, told
+from analysis.report.findings import Told, notes, told
 from analysis.report.pictures import Drawn
 from analysis.report.ranking import FLOOR, Ranking, p99_ms
 from analysis.stats.sentence import format_times
@@ -105,6 +107,8 @@ class View:
     differences: FigureTable
     pictures: Sequence[Drawn]
     findings: Sequence[Told]
+    notes: Sequence[Told]
+    rungs: Sequence[ladder.RungRow]
     left_out: Sequence[LeftOut]
     unsupported: Sequence[LeftOut]
     settings: Sequence[settings.Group]
@@ -124,25 +128,31 @@ def view(campaign: Campaign, pictures: Sequence[Drawn], exported: Exports) -> Vi
     """Put a report's content together."""
     cells = campaign.cells
     noise = campaign.noise
-    ranking = Ranking(cells, noise.at(P99) if noise else None)
+    ranking = Ranking(ladder.ranked(campaign), noise.at(P99) if noise else None)
     leads = {lead.first.name for lead in ranking.leads if not lead.near and lead.next}
     groups = by_source(ongoing(cells)).items()
     ways = implementations.steps(cells, noise)
     return View(
         title=campaign.name,
         subtitle=_subtitle(campaign),
-        paragraphs=words.findings(campaign, ranking),
+        paragraphs=ladder.sentences(campaign) + words.findings(campaign, ranking),
         tiles=_tiles(ranking) + _backlog_tiles(cells),
         table=[(source, [_cell_row(cell, leads) for cell in group]) for source, group in groups],
         every_run=[(s, [_run_row(c, run) for c in group for run in c.runs]) for s, group in groups],
         repeats=campaign.repeats,
-        words={implementation_bars.NAME: implementations.sentences(cells, noise)},
-        tables=figures.tables(cells) | {implementation_bars.NAME: [implementations.table(ways)]},
+        words={implementation_bars.NAME: implementations.sentences(cells, noise)}
+        | rate_map.sentences(cells),
+        tables=figures.tables(cells)
+        | {implementation_bars.NAME: [implementations.table(ways)]}
+        | rate_map.tables(cells)
+        | ladder.tables(campaign),
         backlogs=backlogs.table(cells),
         visible=sinks.meanings(cells),
         differences=figures.differences(ranking),
         pictures=pictures,
         findings=told(campaign.summaries),
+        rungs=ladder.rows(campaign),
+        notes=notes(campaign.summaries),
         left_out=campaign.left_out,
         unsupported=campaign.unsupported,
         settings=settings.grouped(cells),

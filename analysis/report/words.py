@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import why
+from analysis.plots.planes import KEPT_UP
 from analysis.plots.scales import format_ms, format_per_s
 from analysis.plots.stage_bars import STAGE_LABELS, WINDOW_WAIT
 from analysis.report import backlogs, sinks
@@ -17,9 +18,6 @@ from analysis.stats.sentence import format_times, of_difference
 
 # Results come a batch at a time, some sooner than others: over ten batches of a second, 0.2 s more
 # or less for the last one make 2% of the rate. A system that falls behind does so by more.
-KEPT_UP = 0.95
-"""The share of the lines due that have to become visible in the measured window."""
-
 _SOURCES = {"socket": "From the socket", "files": "From files", "kafka": "From Kafka"}
 
 
@@ -75,16 +73,16 @@ def _scope(campaign: Campaign) -> str:
 
 
 def _lead(lead: Lead) -> str:
-    where = _where(lead.source) + (f" ({lead.work})" if lead.work else "")
+    place = where(lead.source) + (f" ({lead.work})" if lead.work else "")
     first = lead.first.label
     if lead.near:
         near = [lead.first, *(pair.second for pair in lead.near)]
-        words = f"{where}, {listed([f'{cell.label} {_aside(cell)}' for cell in near])}"
+        words = f"{place}, {listed([f'{cell.label} {_aside(cell)}' for cell in near])}"
         words += " had the lowest p99, too near each other to rank"
     elif lead.next:
-        words = f"{where}, {first} had the lowest p99, {_p99(lead.first)}"
+        words = f"{place}, {first} had the lowest p99, {_p99(lead.first)}"
     else:
-        words = f"{where}, {first} had a p99 of {_p99(lead.first)}"
+        words = f"{place}, {first} had a p99 of {_p99(lead.first)}"
         words += ", with no other to compare it with"
     if lead.next:
         words += f"; {first} is {_faster(lead.next)}"
@@ -117,7 +115,8 @@ def _suspect(cell: Cell) -> bool:
     return any(run.summary["verdict"] == "suspect" for run in cell.ranked)
 
 
-def _where(source: str) -> str:
+def where(source: str) -> str:
+    """A source, as a sentence begins with it."""
     return _SOURCES.get(source, f"From {source}")
 
 
@@ -143,7 +142,7 @@ def _same_setting(ranking: Ranking) -> list[str]:
     sentences = []
     for (source, setting, work), pair in ranking.same_setting.items():
         structured, dstreams = pair.first, pair.second
-        words = _where(source) + (f" ({work})" if work else "")
+        words = where(source) + (f" ({work})" if work else "")
         words += f", both at {spaced(setting)}, p99 was {_p99(structured)} with Structured"
         words += f" Streaming and {_p99(dstreams)} with DStreams"
         if pair.found is not None:
@@ -179,7 +178,7 @@ def _throughput(cells: Sequence[Cell]) -> list[str]:
 def _drained(cells: Sequence[Cell]) -> list[str]:
     """What the backlogs took that were there before the query began."""
     return [
-        f"{_where(source)}, {cell.label} went through a backlog at"
+        f"{where(source)}, {cell.label} went through a backlog at"
         f" {format_per_s(backlogs.per_s(cell))} lines/s."
         for source, drained in backlogs.quickest(cells).items()
         for cell in drained

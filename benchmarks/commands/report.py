@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from analysis import report
+from analysis.report import differences
 from benchmarks.commands import outcome
 from loadgen.errors import BadInput
 
@@ -16,6 +17,12 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         description="Analyse a campaign or a single run anew, and write its report beside it.",
     )
     parser.add_argument("dir", type=Path, metavar="DIR", help="what --out of compare or run named")
+    parser.add_argument(
+        "--differences",
+        action="store_true",
+        help="write how DStreams and Structured Streaming differ in place of the report, each "
+        "figure with a link to the run that it comes from",
+    )
     parser.add_argument("--json", action="store_true", help="the files written, as JSON")
     parser.set_defaults(main=main)
 
@@ -24,9 +31,16 @@ def main(options: argparse.Namespace) -> int:
     """Write it."""
     if not options.dir.is_dir():
         raise BadInput(f"DIR: {options.dir} is no folder")
-    written = report.write(options.dir)
+    written = _differences(options.dir) if options.differences else report.write(options.dir)
     if options.json:
         outcome.print_json({"files": [str(path) for path in written]})
     else:
-        print(f"report: {options.dir / 'report.html'}")
+        print(f"report: {written[0]}")
     return outcome.DONE
+
+
+def _differences(path: Path) -> list[Path]:
+    # Reads the jobs, which the report alone has no use for.
+    from benchmarks.commands.differences import given  # noqa: PLC0415
+
+    return differences.write(path, given())

@@ -1,6 +1,6 @@
 import base64
 
-from analysis.report.findings import told
+from analysis.report.findings import notes, told
 from analysis.report.markdown import plain
 from analysis.report.page import breakable, data_uri, ticked, unbroken
 from tests.analysis.drawn import summary_of
@@ -48,3 +48,14 @@ def test_a_finding_is_told_once_for_all_runs_that_have_it() -> None:
     assert [run for run, _ in lost.evidence] == ["c-d, run 1", "e-f, run 2"]
     assert list(lost.remedies) == ["change it"]
     assert (noisy.level, noisy.code) == ("suspect", "NOISY_MACHINE")
+
+
+def test_what_explains_figures_is_told_apart_from_what_is_wrong() -> None:
+    note = {"code": "MANY_FILES", "level": "note", "evidence": "so many", "remedy": "fewer"}
+    fine = {**summary_of("a-b"), "findings": [note]}
+    lost = summary_of("c-d", verdict="invalid")
+    both = {**lost, "findings": [*lost["findings"], note]}
+    assert [one.code for one in told([fine, both])] == ["LINES_LOST"]
+    (noted,) = notes([fine, both])
+    assert (noted.level, noted.what) == ("note", "many files")
+    assert [run for run, _ in noted.evidence] == ["a-b, run 1", "c-d, run 1"]

@@ -1,0 +1,1 @@
+"""Choosing: what might be recommended, what to measure of it next, and when to stop."""
