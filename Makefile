@@ -36,7 +36,7 @@ lint: setup ## formatting, ruff, mypy --strict
 	@$(BIN)/mypy
 
 test: lint ## lint, and every test, real Spark included
-	@$(BIN)/pytest --numprocesses 2 --dist worksteal --cov --cov-report= $(OTHERS)
+	@$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= $(OTHERS)
 	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
 
 bench: setup ## what our own parts cost

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+FILE = "ladder.json"
+"""In the folder of a ladder: what its rungs are worth."""
 KEY = "ladder"
 """The key of `campaign.json` that says that a campaign is a ladder, and what it is made of."""
 

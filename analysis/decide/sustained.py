@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.decide.objective import Objective
 from analysis.validity import Code, Level
+from analysis.validity.engine import BATCHES_SUSPECT
 
 # What a run says that an engine broke under its load. Other failures say nothing of it.
 _BROKEN = (
@@ -22,6 +23,9 @@ _WRONG = (
     Code.COUNTS_DIFFER,
 )
 
+
+KEPT_UP = 0.95
+"""The share of the lines due that have to become visible in the measured window."""
 
 Found = Mapping[str, Mapping[str, Any]]
 """A run's findings, as its summary has them, by code."""
@@ -46,8 +50,9 @@ def judge(
     """Judge a run.
 
     A rate is sustained if every line is accounted for, the latency of the batches' oldest lines
-    doesn't grow beyond what BACKLOG_GROWING allows, and latency keeps the objective. A generator
-    that was late itself leaves it open.
+    doesn't grow beyond what BACKLOG_GROWING allows, as many lines come out as are due, and latency
+    keeps the objective. A generator that was late itself leaves it open, and so do too few batches:
+    then it is chance how many lines come out between the first result and the last.
 
     Args:
         summary: what the run came to; None if its record has nothing to analyse.
@@ -113,6 +118,11 @@ def _measured(summary: Mapping[str, Any], found: Found, objective: Objective | N
         return Judged(kept_up=False, why=found[Code.BACKLOG_GROWING]["evidence"])
     if summary["growth"] is None:
         return Judged(None, f"{summary['batches']} batches are too few to tell")
+    due, seen = (summary["rate"][name] for name in ("target_per_s", "visible_per_s"))
+    enough = summary["batches"] >= BATCHES_SUSPECT  # with fewer, when they come is chance
+    if enough and due and seen is not None and seen < KEPT_UP * due:
+        share = f"{100 * seen / due:.0f}% of the lines due in the measured window"
+        return Judged(kept_up=False, why=f"only {share} became visible in it")
     missed = objective.missed(summary["latency_ms"]) if objective else []
     if missed:
         return Judged(kept_up=False, why=_misses(missed[0].text, summary, missed[0].figure))

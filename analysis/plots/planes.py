@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from analysis.decide.sustained import judge
 from analysis.plots.cells import Cell, by_source, ongoing
 from analysis.plots.labels import API_LABELS
 from loadgen.errors import BadInput
@@ -13,22 +14,17 @@ BEHIND: Mapping[str, Sequence[str]] = {
     "FELL_BEHIND": ("fell behind", "behind"),
     "BACKLOG_GROWING": ("backlog grew", "grew"),
     "LINES_LOST": ("lines lost", "lost"),
-    "TOO_FEW_BATCHES": ("few batches", "few"),
+    "LINES_DUPLICATED": ("counted twice", "twice"),
+    "COUNTS_DIFFER": ("counts differ", "differ"),
 }
 """Findings that say of a run that it didn't keep up, with a short word and a shorter one; the
 plainest comes first."""
 FEWER = ("fewer visible", "fewer")
 """The same of a run without such a finding."""
-KEPT_UP = 0.95
-"""The share of the lines due that have to become visible in the measured window."""
-
-_ONCE_INVALID = "TOO_FEW_BATCHES"
-"""That is a sign of a backlog only where it makes a run invalid: batches took that long."""
 _FREE = {"setting", "rate", "duration", "warmup", "drain", "give-up"}
 """What may differ within a plane: the two axes, and for how long cells were looked at."""
 _DEFAULT = "default"
 _LEAST = 2
-_INVALID = "invalid"
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,14 +105,11 @@ def fell_behind(cell: Cell) -> Sequence[str]:
 
     A rate that only some runs keep up with isn't a stable one.
     """
-    codes = {
-        str(finding["code"])
-        for run in cell.runs
-        for finding in run.summary["findings"]
-        if finding["level"] == _INVALID or finding["code"] != _ONCE_INVALID
-    }
-    found = next((words for code, words in BEHIND.items() if code in codes), ())
-    return found or (FEWER if any(_shows_fewer(run.summary) for run in cell.ranked) else ())
+    behind = [run.summary for run in cell.runs if judge(run.summary).kept_up is False]
+    if not behind:
+        return ()
+    codes = {finding["code"] for summary in behind for finding in summary["findings"]}
+    return next((words for code, words in BEHIND.items() if code in codes), FEWER)
 
 
 def rate_per_s(cell: Cell) -> float:
@@ -136,11 +129,6 @@ def interval_ms(setting: str) -> float | None:
         return parse_duration_ns(setting) / NS_PER_MS
     except BadInput:
         return None
-
-
-def _shows_fewer(summary: Mapping[str, Any]) -> bool:
-    due, seen = (summary["rate"][name] for name in ("target_per_s", "visible_per_s"))
-    return bool(due and seen is not None and seen < KEPT_UP * due)
 
 
 def _spec(cell: Cell) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from analysis.decide.ladder import FILE as LADDER
 from analysis.folders import NOISE
 
 __all__ = ["write"]
@@ -55,5 +56,5 @@ def write(campaign_dir: Path) -> list[Path]:
         contents[campaign_dir / NOISE] = json.dumps(aa.as_json(read.noise, environment)).encode()
     climbed = ladder.as_json(read)
     if climbed is not None:
-        contents[campaign_dir / ladder.FILE] = json.dumps(climbed).encode()
+        contents[campaign_dir / LADDER] = json.dumps(climbed).encode()
     return files.save(contents)

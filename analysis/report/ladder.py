@@ -19,9 +19,6 @@ from analysis.report.pictures import Picture
 from analysis.report.words import listed
 from analysis.stats.sentence import of_difference
 
-FILE = "ladder.json"
-"""In a campaign's folder: what each rung came to."""
-
 _LEFT_OUT, _ADDED = "left out of the preset", "added to the preset"
 _CAPTION = (
     "How to read it: the upper bars lead from the median on Spark's own defaults to that of the"

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from analysis.decide.sustained import KEPT_UP
 from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import why
-from analysis.plots.planes import KEPT_UP
 from analysis.plots.scales import format_ms, format_per_s
 from analysis.plots.stage_bars import STAGE_LABELS, WINDOW_WAIT
 from analysis.report import backlogs, sinks

@@ -11,8 +11,7 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
-from analysis.decide.ladder import Ladder
-from analysis.report import ladder
+from analysis.decide.ladder import FILE, Ladder
 from benchmarks.campaign import Campaign
 from benchmarks.cell import Cell
 from benchmarks.commands import outcome
@@ -86,7 +85,7 @@ def main(options: argparse.Namespace) -> int:
     print(f"{out}: {_extent(spec)}", file=sys.stderr)
     interrupted = carry_out(campaign, place)
     found = reported(campaign)
-    told = json.loads((out / ladder.FILE).read_text()) if found.written else {}
+    told = json.loads((out / FILE).read_text()) if found.written else {}
     if options.json:
         outcome.print_json(found.as_json() | {"ladder": told})
     else:

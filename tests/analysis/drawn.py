@@ -48,6 +48,7 @@ def summary_of(
         "lines": "uniform:10:120", "schedule": "constant", "duration": "10s", "warmup": "2s",
         "drain": "30s", "preset": "tuned", "conf": {}, "master": "local[*]", "file-every": "100ms",
     }  # fmt: skip
+    end = {"after_s": 9.0, "behind_ms": 4100.0, "unsent_ms": 20.0}
     model_ms = {"boundary_wait": 250.0, "processing": 180.0, "total": 430.0, "residual": 20.0}
     return {
         "name": name,
@@ -73,6 +74,12 @@ def summary_of(
         "engine_steps_ms": None,
         "model_ms": model_ms if setting == ["500ms"] else None,
         "batches": 40,
+        "backlog": None,
+        "growth": {
+            "first_ms": known, "last_ms": known, "median_ms_per_s": 0.0, "low_ms_per_s": -1.0,
+            "high_ms_per_s": 1.0,
+        },
+        "gave_up": end if verdict != "valid" and code == "FELL_BEHIND" else None,
         "resources": {"driver_cpu_s": 1.0, "peak_rss_mb": 800.0},
         "settings": [],
         "environment": {"spark": "4.3.0", "python": "3.11.9", "cores": 2},

@@ -84,7 +84,7 @@ def test_findings_that_tell_of_a_backlog_say_that_it_fell_behind(code: str) -> N
     (cell,) = cells_of(summary_of(verdict="invalid", code=code))
     assert planes.fell_behind(cell) == planes.BEHIND[code]
     (doubtful,) = cells_of(summary_of(verdict="suspect", code=code))
-    assert bool(planes.fell_behind(doubtful)) is (code != "TOO_FEW_BATCHES")
+    assert planes.fell_behind(doubtful) == planes.BEHIND[code]
 
 
 def test_other_findings_do_not_and_one_run_is_enough() -> None:
@@ -96,6 +96,24 @@ def test_other_findings_do_not_and_one_run_is_enough() -> None:
     assert planes.fell_behind(cell) == ("fell behind", "behind")
 
 
+def test_too_few_batches_say_neither() -> None:
+    few = summary_of(verdict="invalid", code="TOO_FEW_BATCHES") | {"growth": None, "batches": 2}
+    (cell,) = cells_of(few)
+    assert not planes.fell_behind(cell)
+    found = Plane("", "structured", ["1s"], [1e3], {("1s", 1e3): cell}).frontier("1s")
+    assert (found.kept_per_s, found.behind_per_s) == (None, None)
+
+
+def test_the_word_is_of_a_run_that_fell_behind_and_not_of_one_that_cannot_tell() -> None:
+    end = {"after_s": 9.0, "behind_ms": 4100.0, "unsent_ms": 4000.0}
+    unsent = summary_of(verdict="invalid", code="FELL_BEHIND") | {"gave_up": end}
+    (cell,) = cells_of(unsent)
+    assert not planes.fell_behind(cell)
+    rate = {"target_per_s": 1000.0, "sent_per_s": 1000.0, "visible_per_s": 500.0}
+    (cell,) = cells_of(unsent, summary_of(repeat=2) | {"rate": rate})
+    assert planes.fell_behind(cell) == planes.FEWER
+
+
 @pytest.mark.parametrize(("visible_per_s", "fell"), [(960.0, False), (940.0, True), (None, False)])
 def test_where_too_few_lines_became_visible_it_fell_behind(
     visible_per_s: float | None, *, fell: bool
@@ -104,7 +122,7 @@ def test_where_too_few_lines_became_visible_it_fell_behind(
     (cell,) = cells_of(summary_of() | {"rate": rate})
     assert planes.fell_behind(cell) == (planes.FEWER if fell else ())
     (noisy,) = cells_of(summary_of(verdict="invalid", code="NOISY_MACHINE") | {"rate": rate})
-    assert not planes.fell_behind(noisy)
+    assert planes.fell_behind(noisy) == planes.fell_behind(cell)
 
 
 STATES = ("kept", "behind", "unknown", "none")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from analysis import report
+from analysis.decide.ladder import FILE
 from analysis.report import ladder, markdown, page, pictures, view
 from analysis.report.aa import Measured
 from analysis.report.campaign import Campaign
@@ -190,7 +191,7 @@ def test_the_report_writes_it_beside_the_rest(tmp_path: Path) -> None:
     write_run(tmp_path / "runs" / "one-r1", made)
     known = replace(climbs.ladder(climb=False), tuned=made.name)
     (tmp_path / "campaign.json").write_text(json.dumps({"ladder": known.as_json()}))
-    assert tmp_path / ladder.FILE in report.write(tmp_path)
-    told = json.loads((tmp_path / ladder.FILE).read_text())
+    assert tmp_path / FILE in report.write(tmp_path)
+    told = json.loads((tmp_path / FILE).read_text())
     assert told["ends"]["tuned"]["p50_ms"]["counts"]
     assert not told["ends"]["floor"]["p50_ms"]["counts"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from analysis import record, report
-from analysis.report.ladder import FILE
+from analysis.decide.ladder import FILE
 from benchmarks import runner
 from benchmarks.cell import Cell
 from benchmarks.cli import main

@@ -24,34 +24,29 @@ CELL = Cell.parse(
 )
 
 
-def test_a_trial_is_a_run_with_its_summary(tmp_path: Path) -> None:
+def test_a_trial_is_a_run_with_its_summary_and_one_that_is_there_is_taken_once(
+    tmp_path: Path,
+) -> None:
     phases: list[tuple[str, str]] = []
-    trials = Trials(tmp_path, on_phase=lambda name, phase: phases.append((name, phase)))
-
-    first, again = trials.run(CELL, "mine"), trials.run(CELL, "mine")
-
-    assert [trial.path.name for trial in trials.made] == ["mine-r1", "mine-r2"]
-    assert first.summary
-    assert first.summary["records"]["lost"] == 0
-    assert json.loads((again.path / record.SUMMARY).read_text())["repeat"] == 2
-    assert json.loads((again.path / record.RUN).read_text())["seed"] == 2
-    assert ("mine", "measuring") in phases
-    assert not first.failed
-    assert not first.reused
-
-
-def test_a_run_that_is_there_is_taken_once(tmp_path: Path) -> None:
-    held = Trials(tmp_path / "held").run(CELL).path
+    trials = Trials(tmp_path / "first", on_phase=lambda name, phase: phases.append((name, phase)))
+    first = trials.run(CELL, "mine")
 
     def find(cell: Cell, used: frozenset[Path]) -> Path | None:
-        return held if cell == CELL and held not in used else None
+        return first.path if cell == CELL and first.path not in used else None
 
-    trials = Trials(tmp_path / "out", held=find)
-    first, second = trials.run(CELL), trials.run(CELL)
+    later = Trials(tmp_path / "later", held=find)
+    held, fresh = later.run(CELL, "mine"), later.run(CELL, "mine")
 
-    assert (first.path, first.reused) == (held, True)
-    assert not second.reused
-    assert second.summary
+    assert first.path.name == "mine-r1"
+    assert first.summary
+    assert first.summary["records"]["lost"] == 0
+    assert ("mine", "measuring") in phases
+    assert (first.failed, first.reused) == ("", False)
+    assert (held.path, held.reused) == (first.path, True)
+    assert fresh.path == tmp_path / "later" / "runs" / "mine-r2"
+    assert not fresh.reused
+    assert json.loads((fresh.path / record.SUMMARY).read_text())["repeat"] == 2
+    assert json.loads((fresh.path / record.RUN).read_text())["seed"] == 2
 
 
 def test_a_run_that_fails_is_a_trial_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,17 +1,9 @@
 """A schedule that starts on a boundary always meets it the same way: ours start anywhere."""
 
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
-from benchmarks.cell import Cell
-from benchmarks.worker import Worker
-from loadgen.clock import RunClock
+from benchmarks import phase
 from loadgen.schedule import Constant
 from loadgen.units import NS_PER_S
 
@@ -22,30 +14,9 @@ NOW_NS = 1_800_000_000 * NS_PER_S + 123_456_789
 PLAN = Constant(2.0, 10 * NS_PER_S)
 
 
-@dataclass(frozen=True)
-class Stopped(RunClock):
-    """A clock that always says the same."""
-
-    def now_ns(self) -> int:
-        return self.offset_ns
-
-
-@pytest.fixture(scope="module")
-def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
-    """A run that doesn't go on, at a moment that doesn't pass."""
-    path = tmp_path_factory.mktemp("worker")
-    info: dict[str, Any] = {"cell": Cell.parse({"setting": "500ms"}).spec(), "seed": 1}
-    made = Worker(path, path, info, lambda _event: None, threading.Event())
-    made.clock = Stopped(NOW_NS)
-    yield made
-    made.seen.close()
-    made.progress.close()
-
-
-def start_ns(worker: Worker, seed: int) -> int:
+def start_ns(seed: int, now_ns: int = NOW_NS) -> int:
     """When a run of this seed starts."""
-    worker.info["seed"] = seed
-    return worker._start_ns()
+    return phase.start_ns(now_ns, INTERVAL_NS, seed)
 
 
 def waits_ns(start_ns: int) -> NDArray[np.int64]:
@@ -54,20 +25,18 @@ def waits_ns(start_ns: int) -> NDArray[np.int64]:
     return np.asarray(-due_ns % INTERVAL_NS)
 
 
-def test_a_start_is_at_a_random_phase_that_the_seed_decides(worker: Worker) -> None:
-    starts = [start_ns(worker, seed) for seed in range(SEEDS)]
+def test_a_start_is_at_a_random_phase_that_the_seed_decides() -> None:
+    starts = [start_ns(seed) for seed in range(SEEDS)]
     assert all(NOW_NS <= start < NOW_NS + 3 * INTERVAL_NS for start in starts)
-    assert starts == [start_ns(worker, seed) for seed in range(SEEDS)]
+    assert starts == [start_ns(seed) for seed in range(SEEDS)]
     assert len({start % INTERVAL_NS for start in starts}) == SEEDS
     # The same seed meets the boundary the same way whenever it is run: repeats can be repeated.
     phase_ns = starts[7] % INTERVAL_NS
-    worker.clock = Stopped(NOW_NS + 77_777_777)
-    assert start_ns(worker, 7) % INTERVAL_NS == phase_ns
-    worker.clock = Stopped(NOW_NS)
+    assert start_ns(7, NOW_NS + 77_777_777) % INTERVAL_NS == phase_ns
 
 
-def test_over_seeds_lines_wait_for_half_the_interval_on_average(worker: Worker) -> None:
-    means_ns = [float(waits_ns(start_ns(worker, seed)).mean()) for seed in range(SEEDS)]
+def test_over_seeds_lines_wait_for_half_the_interval_on_average() -> None:
+    means_ns = [float(waits_ns(start_ns(seed)).mean()) for seed in range(SEEDS)]
     # The seeds are what they are, so this can't fail by chance: it allows 3 standard errors.
     error_ns = INTERVAL_NS / np.sqrt(12 * SEEDS)
     assert abs(np.mean(means_ns) - INTERVAL_NS / 2) < 3 * error_ns

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.decide.capacity import FILE
+from analysis.decide.sustained import KEPT_UP, judge
 from analysis.folders import RUNS
 from analysis.plots.cells import Cell, ongoing
 from analysis.plots.labels import labels
 from analysis.plots.notes import why
-from analysis.plots.planes import KEPT_UP
 from analysis.plots.scales import format_per_s
 from analysis.report.differences.matches import APIS, DSTREAMS, STRUCTURED
 from analysis.report.differences.section import Row, Section, Sentence, Table, cited
@@ -23,10 +23,9 @@ _NOT_MEASURED = (
     f" this page tells of each `{FILE}` in its folder or one below."
 )
 _DAMAGED = f"A `{FILE}` beside these runs can't be read, or its runs are gone: it is left out."
-_OVERLOAD = frozenset(("BACKLOG_GROWING", "FELL_BEHIND", "LINES_LOST"))
 _NOTE = (
-    f"A cell kept up if at least {100 * KEPT_UP:.0f}% of the lines due in the measured window"
-    " became visible in it, and its run counts."
+    "A cell kept up if it accounts for every line, its latency didn't grow, and at least"
+    f" {100 * KEPT_UP:.0f}% of the lines due in the measured window became visible in it."
 )
 
 
@@ -164,12 +163,8 @@ def _kept_up(cells: Sequence[Cell], sources: Sources) -> list[Sentence]:
 
 def kept_up(cell: Cell) -> bool | None:
     """Whether a cell kept up with what it was offered; None if its runs can't tell."""
-    summary = cell.shown.summary
-    if not cell.valid:
-        codes = {str(finding["code"]) for finding in summary["findings"]}
-        return False if codes & _OVERLOAD else None
-    due, seen = summary["rate"]["target_per_s"], summary["rate"]["visible_per_s"]
-    return bool(due and seen is not None and seen >= KEPT_UP * due)
+    kept = judge(cell.shown.summary).kept_up
+    return None if kept and not cell.valid else kept
 
 
 def _offered(cell: Cell) -> list[str]:

@@ -5,12 +5,20 @@ from typing import Any
 import pytest
 
 from analysis.decide.objective import Objective
-from analysis.decide.sustained import judge
+from analysis.decide.sustained import KEPT_UP, judge
 from analysis.summary import analyse
 from tests.analysis.synthetic import Made, write_run
 from tests.analysis.test_keeping_up import cut
 
 EVIDENCE = "the evidence"
+
+
+def rate(visible_per_s: float | None, target_per_s: float | None = 1000.0) -> Mapping[str, Any]:
+    return {
+        "target_per_s": target_per_s,
+        "sent_per_s": target_per_s,
+        "visible_per_s": visible_per_s,
+    }
 
 
 def summary(*codes: str, level: str = "invalid", **figures: Any) -> Mapping[str, Any]:
@@ -19,6 +27,7 @@ def summary(*codes: str, level: str = "invalid", **figures: Any) -> Mapping[str,
     return {
         "findings": findings,
         "records": {"emitted": 100},
+        "rate": rate(999.6),
         "latency_ms": {"mean": 300.0, "p99": 900.0},
         "lateness_ms": {"mean": 1.0},
         "growth": {"median_ms_per_s": 0.0},
@@ -64,6 +73,19 @@ def test_lateness_that_is_little_beside_the_engine_s_own_wait_does_not_excuse_it
     assert judged.kept_up is False
 
 
+def test_as_many_lines_have_to_become_visible_as_are_due_but_for_a_twentieth() -> None:
+    judged = judge(summary(rate=rate(949.0)))
+    assert judged.kept_up is False
+    assert judged.why == "only 95% of the lines due in the measured window became visible in it"
+    assert judge(summary("NOISY_MACHINE", rate=rate(200.0))).kept_up is False
+    assert judge(summary(rate=rate(1000 * KEPT_UP))).kept_up is True
+
+
+def test_lines_that_cannot_be_counted_in_the_window_are_not_held_against_a_run() -> None:
+    assert judge(summary(rate=rate(None))).kept_up is True
+    assert judge(summary(rate=rate(5.0, target_per_s=None))).kept_up is True
+
+
 def test_an_objective_is_kept_or_named() -> None:
     assert judge(summary(), objective=Objective.parse("p99<1s")).kept_up is True
     judged = judge(summary(), objective=Objective.parse("p99<900ms"))
@@ -79,7 +101,7 @@ def test_a_run_without_an_end_or_a_figure_says_nothing(code: str) -> None:
 
 
 def test_too_few_batches_say_nothing() -> None:
-    judged = judge(summary(growth=None, batches=2))
+    judged = judge(summary(growth=None, batches=2, rate=rate(900.0)))
     assert (judged.kept_up, judged.why) == (None, "2 batches are too few to tell")
 
 

@@ -20,7 +20,6 @@ from tests.analysis.differences.written import (
     unlinked,
     words,
 )
-from tests.analysis.drawn import cells_of
 
 
 def made(read: Campaign) -> Section:
@@ -163,16 +162,21 @@ def test_where_none_kept_up_nothing_is_said_to(tmp_path: Path) -> None:
     [
         ("BACKLOG_GROWING", "no\ninvalid: backlog growing"),
         ("LINES_LOST", "no\ninvalid: lines lost"),
+        ("INCOMPLETE", "can't be told\ninvalid: incomplete"),
         ("VERSION_MISMATCH", "can't be told\ninvalid: version mismatch"),
     ],
 )
-def test_an_invalid_run_kept_up_or_cannot_tell(tmp_path: Path, code: str, told: str) -> None:
+def test_what_makes_a_run_invalid_may_say_that_it_did_not_keep_up(
+    tmp_path: Path, code: str, told: str
+) -> None:
     section = made(campaign(tmp_path, summary(S_DEFAULT, verdict="invalid", code=code)))
     assert section.tables[0].rows[0].texts[-1] == told
 
 
-def test_one_that_saw_nothing_did_not_keep_up() -> None:
-    one = summary(S_1S)
-    one["rate"]["visible_per_s"] = None
-    (cell,) = cells_of(one)
-    assert capacity.kept_up(cell) is False
+def test_too_few_batches_cannot_tell(tmp_path: Path) -> None:
+    few = summary(S_1S, verdict="invalid", code="TOO_FEW_BATCHES") | {"growth": None, "batches": 1}
+    few["rate"]["visible_per_s"] = None
+    section = made(campaign(tmp_path, few))
+    assert section.tables[0].rows[0].texts[-1] == "can't be told\ninvalid: too few batches"
+    assert "keep up" not in words(section)
+    assert "kept up" not in words(section)

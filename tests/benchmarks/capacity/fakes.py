@@ -16,6 +16,7 @@ def summary(*, kept_up: bool, p99_ms: float = 400.0) -> dict[str, Any]:
     return {
         "findings": [] if kept_up else [grown],
         "records": {"emitted": 100},
+        "rate": {"target_per_s": 1000.0, "sent_per_s": 1000.0, "visible_per_s": 999.6},
         "latency_ms": {"mean": 200.0, "p50": 200.0, "p99": p99_ms},
         "lateness_ms": {"mean": 1.0},
         "growth": {},
