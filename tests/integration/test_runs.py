@@ -38,11 +38,17 @@ def test_counts_are_exact_and_nothing_is_left(
 ) -> None:
     text = tmp_path / "awkward.txt"
     text.write_bytes(AWKWARD)
+    checkpoints = tmp_path / "checkpoints"
+    checkpoints.mkdir()
     how = {"lines": f"file:{text}", "rate": "500", "duration": "7s", "warmup": "3s"}
-    cell = Cell.parse(spec | how)
-    phases: list[str] = []
-    runner.run(cell, out, on_phase=phases.append)
-    assert phases == ["starting", "measuring", "draining", "stopping"]
+    cell = Cell.parse(spec | how | {"checkpoint": str(checkpoints)})
+    phases: dict[str, bool] = {}  # each with whether a checkpoint was there
+    runner.run(
+        cell, out, on_phase=lambda phase: phases.update({phase: any(checkpoints.glob("*/*"))})
+    )
+    assert list(phases) == ["starting", "measuring", "draining", "stopping"]
+    assert phases["draining"] is cell.on_spark
+    assert not list(checkpoints.iterdir())
     leftovers.check()
 
     run = analyse(out)
