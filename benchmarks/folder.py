@@ -31,6 +31,22 @@ def make_fresh(path: Path, option: str) -> Path:
     return path
 
 
+def check_writable(folder: str, option: str) -> None:
+    """Refuse a folder that isn't one, or that can't be written.
+
+    Args:
+        folder: the folder.
+        option: what named it, for the error.
+
+    Raises:
+        BadInput: if it is so.
+    """
+    try:
+        tempfile.TemporaryDirectory(prefix=_PREFIX, dir=folder).cleanup()
+    except OSError as error:
+        raise BadInput(f"{option}: {folder} can't be used: {error.strerror}") from None
+
+
 def make_scratch(inside: Path | None, checkpoint: str) -> Path:
     """Make a run's folder for what it doesn't keep.
 
@@ -38,18 +54,10 @@ def make_scratch(inside: Path | None, checkpoint: str) -> Path:
         inside: where; None for the system's place for such folders.
         checkpoint: a folder in which the engine's checkpoint is to be, in one of its own; "" for
             the scratch folder itself.
-
-    Raises:
-        BadInput: if that folder isn't one, or can't be written.
     """
-    apart = None
-    if checkpoint:
-        try:
-            apart = tempfile.mkdtemp(prefix=_PREFIX, dir=Path(checkpoint).resolve())
-        except OSError as error:
-            raise BadInput(f"--checkpoint: {checkpoint} can't be used: {error.strerror}") from None
     scratch = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=inside))
-    if apart is not None:
+    if checkpoint:
+        apart = tempfile.mkdtemp(prefix=_PREFIX, dir=Path(checkpoint).resolve())
         (scratch / CHECKPOINT).symlink_to(apart)
     return scratch
 

@@ -18,7 +18,7 @@ from typing import Any
 from analysis import record
 from benchmarks import processes
 from benchmarks.cell import Cell
-from benchmarks.folder import make_fresh, make_scratch, remove_scratch
+from benchmarks.folder import check_writable, make_fresh, make_scratch, remove_scratch
 from benchmarks.jobs import own
 from benchmarks.spark.java import find_java
 from benchmarks.support import described, support
@@ -60,8 +60,8 @@ def check(cell: Cell) -> None:
     """Refuse a cell that can't be run here, before anything is started for it.
 
     Raises:
-        BadInput: if Spark can't run it, we don't measure it, its lines can't be had, or there is no
-            Spark or Java for it.
+        BadInput: if Spark can't run it, we don't measure it, its lines can't be had, its checkpoint
+            has no place, or there is no Spark or Java for it.
     """
     answer = support(cell)
     if not answer.runs:
@@ -72,6 +72,8 @@ def check(cell: Cell) -> None:
     parse_lines(cell.lines, seed=0, keys=cell.keys)
     if cell.job:
         own.load(cell.job, cell.api)
+    if cell.checkpoint:
+        check_writable(cell.checkpoint, "--checkpoint")
     cell.plan(seed=0)
     if cell.on_spark:
         find_java()

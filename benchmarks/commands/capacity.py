@@ -10,6 +10,7 @@ from rich.table import Table
 from analysis import record
 from analysis.decide.capacity import FILE, Capacity
 from analysis.decide.objective import Objective
+from benchmarks import runner
 from benchmarks.capacity import cells, find
 from benchmarks.cell import Cell
 from benchmarks.commands import outcome
@@ -96,6 +97,7 @@ def _cell(options: argparse.Namespace) -> Cell:
         raise BadInput("--file-every: where rates are searched for, it takes a TIME or 10/s")
     cell = Cell.parse(spec)
     cells.check(cell)
+    runner.check(cell)
     return cell
 
 

@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.folder import CHECKPOINT, make_fresh, make_scratch, remove_scratch
+from benchmarks.folder import (
+    CHECKPOINT,
+    check_writable,
+    make_fresh,
+    make_scratch,
+    remove_scratch,
+)
 from loadgen.errors import BadInput
 
 
@@ -32,15 +38,11 @@ def test_without_one_the_checkpoint_is_the_scratch_folders_own(tmp_path: Path) -
     assert not list(tmp_path.iterdir())
 
 
-def test_a_checkpoint_folder_that_is_not_there_is_refused_and_leaves_nothing(
-    tmp_path: Path,
-) -> None:
-    inside = tmp_path / "inside"
-    inside.mkdir()
-
+def test_a_folder_that_is_not_there_is_refused_by_its_option(tmp_path: Path) -> None:
+    check_writable(str(tmp_path), "--checkpoint")
     with pytest.raises(BadInput, match=r"^--checkpoint: .*gone can't be used: No such file"):
-        make_scratch(inside, str(tmp_path / "gone"))
-    assert not list(inside.iterdir())
+        check_writable(str(tmp_path / "gone"), "--checkpoint")
+    assert not list(tmp_path.iterdir())
 
 
 def test_removing_what_is_gone_already_is_no_error(tmp_path: Path) -> None:

@@ -36,6 +36,13 @@ def test_a_new_folder_is_made_and_an_empty_one_taken(tmp_path: Path) -> None:
     assert make_directory(tmp_path / "empty") == []
 
 
+def test_a_run_that_is_refused_leaves_no_folder(tmp_path: Path) -> None:
+    cell = Cell.parse({"api": "floor", "checkpoint": str(tmp_path / "gone")})
+    with pytest.raises(BadInput, match="--checkpoint"):
+        runner.run(cell, tmp_path / "out")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").touch()
     with pytest.raises(BadInput, match="isn't empty"):
