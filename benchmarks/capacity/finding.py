@@ -14,6 +14,9 @@ from benchmarks.display import expected_s
 from benchmarks.trials import Trial, Trials
 from loadgen.units import format_rate
 
+INTERRUPTED = "interrupted"
+"""Why a search ended that the user did: what it found until then is its answer."""
+
 _WORDS = {True: "kept up", False: "didn't keep up", None: "can't be told"}
 
 
@@ -82,7 +85,10 @@ class _Search:
             cell = cells.confirming(self._cell, rate_per_s, self._objective)
             if self._spent_s + expected_s(cell) * self._pace > self._budget_s:
                 return "no time left for another run"
-            trial = self._trials.run(cell, f"{self._cell.name}-{format_rate(rate_per_s)}")
+            try:
+                trial = self._trials.run(cell, f"{self._cell.name}-{format_rate(rate_per_s)}")
+            except KeyboardInterrupt:
+                return INTERRUPTED
             self._expected_s += expected_s(cell)
             self._note(rate_per_s, trial)
             stopped = self._broken(trial)

@@ -57,7 +57,7 @@ class Inquiry:
             BadInput: if a cell can't be run here.
         """
         cells = {one.name: one.cell for one in self.contenders if one.cell}
-        found = self._held_against()
+        found = self.so_far()
         while True:
             reserve_s = self._for_room_s(found, cells)
             names = [one.name for one in agenda.wanted(found)]
@@ -65,7 +65,7 @@ class Inquiry:
             if name is None:
                 break
             self.made.setdefault(name, []).append(self._run(cells[name]))
-            found = self._held_against()
+            found = self.so_far()
         if found.chosen:
             self._look_for_room(found.chosen, found.roomiest, cells)
         return found
@@ -77,7 +77,7 @@ class Inquiry:
             return None
         return f"{datetime.fromtimestamp(portrayed.started_ns / NS_PER_S).astimezone():%Y-%m-%d}"
 
-    def _held_against(self) -> Recommendation:
+    def so_far(self) -> Recommendation:
         """What is known so far, held against the question."""
         return Recommendation(self.question, [self._candidate(one) for one in self.contenders])
 

@@ -11,7 +11,7 @@ from analysis import record
 from analysis.decide.capacity import FILE, Capacity
 from analysis.decide.objective import Objective
 from benchmarks import runner
-from benchmarks.capacity import cells, find
+from benchmarks.capacity import INTERRUPTED, cells, find
 from benchmarks.cell import Cell
 from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
@@ -110,6 +110,8 @@ def _budget_s(text: str) -> float:
 
 
 def _status(result: Capacity) -> int:
+    if result.stopped == INTERRUPTED:
+        return outcome.INTERRUPTED
     if not result.told:
         return outcome.INVALID
     return MISSED if result.misses_objective else outcome.DONE

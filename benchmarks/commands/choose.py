@@ -1,6 +1,7 @@
 """`streamgauge choose`: which API and setting to take, for a rate and an objective."""
 
 import argparse
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,7 +96,7 @@ def main(options: argparse.Namespace) -> int:
     """Measure, answer, print."""
     from benchmarks.choose import answer  # noqa: PLC0415 - what looks at runs imports matplotlib
 
-    inquiry, found = _inquire(options)
+    inquiry, found, interrupted = _inquire(options)
     out = inquiry.trials.out
     told = answer.of(inquiry, found)
     record.write_json(out / FILE, told)
@@ -104,13 +105,18 @@ def main(options: argparse.Namespace) -> int:
         outcome.print_json(told)
     else:
         _print(told)
+    if interrupted:
+        return outcome.INTERRUPTED
     if found.chosen:
         return outcome.DONE
     return MISSED if found.question.limits and found.answered else outcome.INVALID
 
 
-def _inquire(options: argparse.Namespace) -> "tuple[Inquiry, Recommendation]":
+def _inquire(options: argparse.Namespace) -> "tuple[Inquiry, Recommendation, bool]":
     """Measure what is needed, with a bar on a terminal.
+
+    Returns:
+        What was measured; what that comes to; whether the user ended it early.
 
     Raises:
         BadInput: if it can't be.
@@ -136,7 +142,11 @@ def _inquire(options: argparse.Namespace) -> "tuple[Inquiry, Recommendation]":
         question = Question(objective, options.cost, _noise_factor())
         budget = Budget(options.within / NS_PER_S)
         inquiry = Inquiry(found, question, trials, budget, end)
-        return inquiry, inquiry.run()
+        try:
+            return inquiry, inquiry.run(), False
+        except KeyboardInterrupt:
+            print("interrupted: answering from what is finished", file=sys.stderr)
+            return inquiry, inquiry.so_far(), True
 
 
 def _folders(options: argparse.Namespace) -> tuple[Path, ...]:

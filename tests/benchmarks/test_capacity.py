@@ -1,6 +1,7 @@
 """`streamgauge capacity`, on an engine of known capacity."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from analysis import folders
 from analysis.decide.capacity import Capacity, Tried
 from analysis.decide.sustained import Judged
+from benchmarks.capacity import INTERRUPTED
 from benchmarks.cli import main
 from benchmarks.commands import capacity
 
@@ -105,3 +107,4 @@ def test_each_status(kept_up: bool | None, objective: str, status: int) -> None:
     tried = (Tried(500.0, Judged(kept_up, "why"), Path("x")),)
     found = Capacity("cell", {}, objective, tried, "lines fell behind", Path("climb"))
     assert capacity._status(found) == status
+    assert capacity._status(replace(found, stopped=INTERRUPTED)) == 130

@@ -5,7 +5,7 @@ import pytest
 
 from analysis.decide.climb import Turn
 from analysis.decide.objective import Objective
-from benchmarks.capacity import climbing, find
+from benchmarks.capacity import INTERRUPTED, climbing, find
 from benchmarks.cell import Cell
 from benchmarks.display import expected_s
 from tests.benchmarks.capacity.fakes import FakeTrials, Outcome, summary
@@ -99,6 +99,16 @@ def test_a_later_run_that_cannot_be_made_ends_it_too() -> None:
         "structured-socket-default sustains at least 37.2k lines/s (the load generator ended)"
     )
     assert result.tried[-1].p99_ms is None
+
+
+def test_what_was_found_before_ctrl_c_is_its_answer() -> None:
+    def interrupted(cell: Cell) -> Outcome:
+        if cell.rate_per_s < 40e3:
+            return KEPT
+        raise KeyboardInterrupt
+
+    result = find(CELL, trials(interrupted))
+    assert (result.low_per_s, result.high_per_s, result.stopped) == (37.2e3, None, INTERRUPTED)
 
 
 def test_what_cannot_be_told_is_no_limit_of_the_engine() -> None:

@@ -10,6 +10,7 @@ import pytest
 from analysis import folders
 from benchmarks import host, runner
 from benchmarks.calibration import store
+from benchmarks.cell import Cell
 from benchmarks.cli import main
 from benchmarks.commands import choose
 from benchmarks.held import Held
@@ -83,6 +84,21 @@ def test_what_is_there_is_taken_and_dated_unless_it_is_to_be_fresh(
     assert DEFAULT in pretence.ran
     (made,) = Path("results").iterdir()
     assert made.name.startswith("choose-")
+
+
+def test_what_was_measured_before_ctrl_c_is_answered_from(
+    pretence: Pretence, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(cell: Cell, path: Path, **more: Any) -> None:
+        if pretence.ran:
+            raise KeyboardInterrupt
+        pretence.run(cell, path, **more)
+
+    monkeypatch.setattr(runner, "run", run)
+    assert main(["choose", *ONLY, "--out", "out"]) == 130
+    out, err = capsys.readouterr()
+    assert err == "interrupted: answering from what is finished\n"
+    assert out.startswith("At 200 lines/s from a socket, use structured with --setting default")
 
 
 def test_where_nothing_will_do_it_says_what_comes_nearest(
