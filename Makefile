@@ -6,7 +6,9 @@ READY := .venv/.ready
 # Tests that judge what they measure want the machine for themselves; all others share it.
 TIMED := tests/traps tests/integration/test_synthetic.py tests/integration/test_calibrate.py \
 	tests/benchmarks/test_synthetic.py tests/benchmarks/test_sampler.py
-OTHERS := $(foreach folder,$(TIMED),--ignore=$(folder))
+# Those that wait for Spark come first: the others use the time.
+OTHERS := tests/integration tests/spark tests/analysis tests/benchmarks tests/docs tests/loadgen \
+	$(wildcard tests/test_*.py) $(foreach folder,$(TIMED),--ignore=$(folder))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup compare test lint bench lock clean
