@@ -41,6 +41,7 @@ def test_counts_are_exact_and_nothing_is_left(
     checkpoints = tmp_path / "checkpoints"
     checkpoints.mkdir()
     how = {"lines": f"file:{text}", "rate": "500", "duration": "7s", "warmup": "3s"}
+    how |= {"drain": "2m"}  # as long as a busy machine may take: it ends with the last line
     cell = Cell.parse(spec | how | {"checkpoint": str(checkpoints)})
     phases: dict[str, bool] = {}  # each with whether a checkpoint was there
     runner.run(
@@ -66,7 +67,7 @@ def test_counts_are_exact_and_nothing_is_left(
     assert max(of_lanes) - min(of_lanes) <= 1, "lines are dealt out in turn"
     assert len(of_lanes) == cell.lanes
     assert summary["records"]["visible"] == summary["records"]["emitted"]
-    assert 0 < summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 30_000
+    assert 0 < summary["latency_ms"]["p50"] <= summary["latency_ms"]["p99"] < 120_000
     stages = [value for value in summary["stages_ms"].values() if value is not None]
     assert sum(stages) == pytest.approx(summary["latency_ms"]["mean"], rel=1e-6)
     codes = {finding["code"] for finding in summary["findings"]}

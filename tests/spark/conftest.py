@@ -1,6 +1,10 @@
+import os
+import socket
 import sys
+import threading
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,7 +18,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
     """A Spark that tests share: for those that ask what it does, not how fast it is."""
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - slow; these tests only
+    from pyspark.java_gateway import ensure_callback_server_started  # noqa: PLC0415 - slow
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - these tests only
 
     scratch = tmp_path_factory.mktemp("spark")
     with pytest.MonkeyPatch.context() as patch:
@@ -41,8 +46,37 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("OFF")
-        yield session
-        session.stop()
+        # Some tests use it from several threads, the first of which would start this.
+        ensure_callback_server_started(session.sparkContext._gateway)  # type: ignore[no-untyped-call]
+        with _printed_here(session):
+            yield session
+            session.stop()
+
+
+@contextmanager
+def _printed_here(session: "SparkSession") -> Iterator[None]:
+    """What Spark prints is printed by this process: its console sinks are read from there.
+
+    From the JVM's first moment to its last: Scala takes hold of the JVM's output the first time
+    that it prints, and never lets go of it.
+    """
+    context: Any = session.sparkContext
+    java = context._jvm.java
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        printed = java.net.Socket("127.0.0.1", server.getsockname()[1])
+        java.lang.System.setOut(java.io.PrintStream(printed.getOutputStream()))
+        connection, _ = server.accept()
+    relay = threading.Thread(target=_relay_to_stdout, args=(connection,))
+    relay.start()
+    yield
+    printed.close()
+    relay.join()
+
+
+def _relay_to_stdout(connection: socket.socket) -> None:
+    with connection:
+        while got := connection.recv(1 << 16):
+            os.write(1, got)
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """What `streamgauge support` says, tried on the Spark installed: every yes, and every no."""
 
-import os
-import socket
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +11,6 @@ from benchmarks.support import Support, matrix, support
 from tests.spark.trial import PIECES, counts_of, refusal, run, trial, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pyspark.sql import SparkSession
 
 pytestmark = pytest.mark.spark
@@ -77,39 +72,10 @@ OTHERWISE: list[dict[str, Any]] = [
 ]
 
 
-@pytest.fixture(scope="module")
-def session(spark: "SparkSession") -> "Iterator[SparkSession]":
-    """The shared Spark; several threads may use it, and what it prints is printed here."""
-    from pyspark import java_gateway  # noqa: PLC0415 - slow; these tests only
-
-    context: Any = spark.sparkContext
-    java_gateway.ensure_callback_server_started(context._gateway)  # type: ignore[no-untyped-call]
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        java = context._jvm.java
-        printed = java.net.Socket("127.0.0.1", server.getsockname()[1])
-        before = java.lang.System.out
-        java.lang.System.setOut(java.io.PrintStream(printed.getOutputStream()))
-        connection, _ = server.accept()
-        relay = threading.Thread(target=relay_to_stdout, args=(connection,))
-        relay.start()
-        yield spark
-        java.lang.System.setOut(before)
-        printed.close()
-        relay.join()
-
-
-def relay_to_stdout(connection: socket.socket) -> None:
-    with connection:
-        while got := connection.recv(1 << 16):
-            os.write(1, got)
-
-
-def tried_at_once(
-    function: Any, session: "SparkSession", cells: list[Cell], path: Path
-) -> list[Any]:
+def tried_at_once(function: Any, spark: "SparkSession", cells: list[Cell], path: Path) -> list[Any]:
     """What a function makes of each cell, some at a time."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        made = [pool.submit(function, session, cell, path / str(k)) for k, cell in enumerate(cells)]
+        made = [pool.submit(function, spark, cell, path / str(k)) for k, cell in enumerate(cells)]
         return [one.result() for one in made]
 
 
@@ -119,58 +85,56 @@ def answers(cells: list[Cell], said: list[Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("group", YES)
-def test_every_yes_counts_what_was_sent(
-    session: "SparkSession", tmp_path: Path, group: str
-) -> None:
+def test_every_yes_counts_what_was_sent(spark: "SparkSession", tmp_path: Path, group: str) -> None:
     cells = YES[group]
-    found = answers(cells, tried_at_once(run, session, cells, tmp_path))
+    found = answers(cells, tried_at_once(run, spark, cells, tmp_path))
     assert found == answers(cells, [COUNTS if cell.results_count else {} for cell in cells])
 
 
 @pytest.mark.parametrize("spec", OTHERWISE, ids=str)
 def test_other_implementations_and_state_stores_count_the_same(
-    session: "SparkSession", tmp_path: Path, spec: dict[str, Any]
+    spark: "SparkSession", tmp_path: Path, spec: dict[str, Any]
 ) -> None:
     cell = Cell.parse(QUICK.get(spec.get("workload", ""), {}) | spec)
     assert support(cell).runs
-    assert run(session, cell, tmp_path / "trial") == COUNTS
+    assert run(spark, cell, tmp_path / "trial") == COUNTS
 
 
 @pytest.mark.parametrize("error", NO)
 def test_every_no_is_raised_as_it_is_said(
-    session: "SparkSession", tmp_path: Path, error: str
+    spark: "SparkSession", tmp_path: Path, error: str
 ) -> None:
     cells = NO[error]
-    found = answers(cells, tried_at_once(refusal, session, cells, tmp_path))
+    found = answers(cells, tried_at_once(refusal, spark, cells, tmp_path))
     assert found == answers(cells, [error] * len(cells))
 
 
 @pytest.mark.parametrize("spec", BEYOND, ids=str)
 def test_what_is_no_part_of_the_matrix_is_raised_as_it_is_said(
-    session: "SparkSession", tmp_path: Path, spec: dict[str, Any]
+    spark: "SparkSession", tmp_path: Path, spec: dict[str, Any]
 ) -> None:
     cell = Cell.parse(spec)
     said = support(cell).error_class
     assert said
-    assert refusal(session, cell, tmp_path / "trial") == said
+    assert refusal(spark, cell, tmp_path / "trial") == said
 
 
 @pytest.mark.parametrize("workload", ["length-count", "lengths", "length-count-window"])
-def test_a_socket_is_not_drained(session: "SparkSession", tmp_path: Path, workload: str) -> None:
+def test_a_socket_is_not_drained(spark: "SparkSession", tmp_path: Path, workload: str) -> None:
     cell = Cell.parse({"setting": "available-now", "workload": workload})
     assert "ends at once with 0 rows" in support(cell).spark
-    with trial(session, cell, tmp_path / "trial") as tried:
+    with trial(spark, cell, tmp_path / "trial") as tried:
         tried.begin()
         tried.inflow.send(PIECES[0])
         until(tried.ended_empty, str(cell.spec()))
 
 
 def test_noop_tells_nothing_under_a_continuous_trigger(
-    session: "SparkSession", tmp_path: Path
+    spark: "SparkSession", tmp_path: Path
 ) -> None:
     cell = Cell.parse(CONTINUOUS | {"sink": "noop"})
     assert "reports nothing" in support(cell).ours
-    with trial(session, cell, tmp_path / "trial") as tried:
+    with trial(spark, cell, tmp_path / "trial") as tried:
         tried.begin()
         tried.inflow.send(PIECES[0])
         until(tried.committed, str(cell.spec()))
