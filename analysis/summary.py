@@ -14,9 +14,11 @@ from analysis import (
     observers,
     progress,
     record,
+    recovery,
     resources,
     results,
     stages,
+    startup,
     validity,
     window,
 )
@@ -82,6 +84,8 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "model_ms": stages.model(taken, info.get("interval_ns"), run.stages),
         "batches": len(numbers),
         "backlog": _backlog(run),
+        "recovery": recovery.recovery(run.record, part),
+        "startup": startup.startup(run.record, run.lines),
         "growth": keeping_up.growth_as_json(keeping_up.growth(run)),
         "gave_up": _gave_up(run),
         "whole_run": {

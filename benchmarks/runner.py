@@ -174,6 +174,8 @@ def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[st
         "cell": cell.spec(),
         **told,
         "clock": None,
+        "started_ns": time.time_ns(),
+        "ready_ns": None,
         "observers": {"results": cell.results_count, "progress": cell.tells_progress},
         "withheld": cell.withheld,
         "backlog": None,

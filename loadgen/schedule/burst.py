@@ -48,6 +48,12 @@ class Burst(OnKnots):
         object.__setattr__(self, "count", whole_lines(turns * turn_lines + rest_lines))
         object.__setattr__(self, "_knots", Knots(list(knots), list(knots.values())))
 
+    def whole_bursts(self) -> list[tuple[int, int]]:
+        """When each burst begins and ends, ns since the start; none that the end cuts off."""
+        turns = self.duration_ns // self.every_ns
+        ends_ns = [self.every_ns * turn for turn in range(1, turns + 1)]
+        return [(end_ns - self.length_ns, end_ns) for end_ns in ends_ns]
+
     def spec(self) -> dict[str, Any]:
         """What `from_spec` makes this schedule from."""
         return {

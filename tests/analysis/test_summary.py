@@ -34,6 +34,8 @@ KEYS: dict[str, list[str] | None] = {
     "model_ms": ["boundary_wait", "processing", "total", "residual"],
     "batches": None,
     "backlog": None,
+    "recovery": None,
+    "startup": None,
     "growth": None,
     "gave_up": None,
     "whole_run": ["latency_ms", "lateness_ms"],

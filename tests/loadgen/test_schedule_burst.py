@@ -48,3 +48,8 @@ def test_a_period_may_have_less_than_a_line() -> None:
 def test_says_what_is_out_of_bounds(fields: Any, says: str) -> None:
     with pytest.raises(BadInput, match=says):
         Burst(*fields)
+
+
+def test_whole_bursts_are_those_that_the_end_does_not_cut_off() -> None:
+    assert Burst(100, 10**9, 2_000, 500, 5_999).whole_bursts() == [(1_500, 2_000), (3_500, 4_000)]
+    assert Burst(10**9, 10**9, 2_000, 500, 1_999).whole_bursts() == []

@@ -1,0 +1,82 @@
+"""What asv makes of the suite: its traps, each with a canary."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+OURS = re.compile(r"bench_(latency|backlog)\.")
+
+_LIST = """
+import sys
+from asv_runner.discovery import list_benchmarks
+list_benchmarks(sys.argv[1], sys.stdout)
+"""
+
+
+@cache
+def listed() -> list[dict[str, Any]]:
+    """The suite as asv discovers it, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", _LIST, str(ROOT / "benchmarks")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def test_nothing_but_the_suite_is_taken_for_benchmarks() -> None:
+    assert {one["name"].split(".")[0] for one in listed()} == {
+        "bench_analysis",
+        "bench_backlog",
+        "bench_latency",
+        "bench_loadgen",
+    }
+
+
+def test_no_class_gets_the_cache_of_another() -> None:
+    classes = defaultdict(set)
+    for one in listed():
+        if "setup_cache_key" in one:
+            classes[one["setup_cache_key"]].add(one["name"].rpartition(".")[0])
+    assert len(classes) == 4
+    assert all(len(names) == 1 for names in classes.values()), classes
+
+
+@pytest.mark.parametrize("key", ["version", "unit", "params", "param_names"])
+def test_each_has_what_its_figures_are_filed_under(key: str) -> None:
+    assert all(key in one for one in listed())
+
+
+def test_versions_are_set_by_hand() -> None:
+    assert all(re.fullmatch(r"\d+", one["version"]) for one in listed()), "else it is a hash"
+
+
+def test_parameters_have_names() -> None:
+    for one in listed():
+        assert len(one["param_names"]) == len(one["params"]), one["name"]
+        assert not any(name.startswith("param") for name in one["param_names"]), one["name"]
+
+
+def test_less_is_better_for_each_as_asv_takes_it() -> None:
+    """asv has no direction: of throughput it would call twice as much a loss."""
+    for one in listed():
+        assert not re.fullmatch(r"(lines|rows|records|batches)/s", one["unit"]), one["name"]
+        assert not re.search(r"(lines|rows|batches)_per_s$|throughput", one["name"]), one["name"]
+
+
+def test_asv_waits_longer_than_we_do() -> None:
+    from benchmarks.tracked.measured import ASV_TIMEOUT_S, DEADLINE_S  # noqa: PLC0415
+
+    ours = [one for one in listed() if OURS.match(one["name"])]
+    assert len(ours) == 6
+    assert all(one["timeout"] == ASV_TIMEOUT_S > DEADLINE_S for one in ours)
