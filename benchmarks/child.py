@@ -32,6 +32,13 @@ def claim_stdout() -> Callable[[dict[str, Any]], None]:
     return tell
 
 
+def end_children() -> None:
+    """End all that this process has started, without waiting for its consent."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            child.kill()
+
+
 def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
     """End all that belongs to the run when the one who started us is gone, or wants us gone.
 
@@ -45,9 +52,7 @@ def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
             pass
         if stopping.is_set():
             threading.main_thread().join(_STOP_S)  # which ends the process, and this thread with it
-        for child in psutil.Process().children(recursive=True):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
+        end_children()
         remove_scratch(scratch)
         os._exit(1)
 

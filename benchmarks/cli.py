@@ -14,7 +14,8 @@ pace, runs the same job in DStreams and in Structured Streaming, and tells for e
 it took from when it was due until its count was visible."""
 
 _STATUS = """exit status: 0 done; 2 bad input; 3 a run is invalid or failed, or nothing could be
-told; 4 nothing meets the objective; 130 interrupted"""
+told; 4 nothing meets the objective, or a figure is worse than --threshold allows; 130
+interrupted"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from loadgen.errors import BadInput
@@ -9,7 +10,15 @@ from loadgen.errors import BadInput
 CHECKPOINT = "checkpoint"
 """In a run's scratch folder: what the engine keeps to recover from, or the way to it."""
 
+RESULTS = Path("results")
+"""Where runs are, unless --out says otherwise."""
+
 _PREFIX = "streamgauge-"
+
+
+def for_results(name: str) -> Path:
+    """The folder that something has where --out says nothing, named after it and the time."""
+    return RESULTS / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
 
 
 def make_fresh(path: Path, option: str) -> Path:

@@ -16,9 +16,6 @@ from benchmarks.spark.java import find_java
 from loadgen.errors import BadInput
 from loadgen.units import NS_PER_S
 
-RESULTS = Path("results")
-"""Where runs are, unless --out says otherwise."""
-
 _OLDEST_NS = 7 * 24 * 3600 * NS_PER_S
 _COUNTS = frozenset({"valid", "suspect"})
 # Looked at for longer, a load that doesn't change is the same load; others are spread anew.

@@ -1,19 +1,8 @@
 """How far a run may fall behind its lines before it is given up."""
 
-import contextlib
-
-import psutil
-
 from benchmarks.cell import Cell
 from benchmarks.engines.engine import Engine
 from benchmarks.seen import Seen
-
-
-def abandon() -> None:
-    """End all that this process has started, without waiting for its consent."""
-    for child in psutil.Process().children(recursive=True):
-        with contextlib.suppress(psutil.Error):
-            child.kill()
 
 
 class GaveUpError(Exception):

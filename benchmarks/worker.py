@@ -19,11 +19,11 @@ from typing import Any
 from analysis import record
 from benchmarks import host, phase
 from benchmarks.cell import Cell
-from benchmarks.child import claim_stdout, end_with_stdin
+from benchmarks.child import claim_stdout, end_children, end_with_stdin
 from benchmarks.engines.engine import Engine, Inlet, Stage
 from benchmarks.engines.made import engine_of
 from benchmarks.load import Load, LoadError
-from benchmarks.patience import GaveUpError, Patience, abandon
+from benchmarks.patience import GaveUpError, Patience
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
@@ -130,6 +130,7 @@ class Worker:
         engine.open()
         if not self.cell.of_backlog:
             self._get_ready(engine, load)
+            self.info["ready_ns"] = self.clock.now_ns()
         self._describe(engine)
         sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
         closing.callback(sampler.close)
@@ -139,7 +140,7 @@ class Worker:
     def _stop(self, engine: Engine) -> None:
         """Stop the engine. Spark, given up, may be in a batch of minutes: it isn't waited for."""
         if self.cell.on_spark and "gave_up" in self.info:
-            abandon()
+            end_children()
         else:
             engine.close()
 

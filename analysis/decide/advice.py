@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from analysis.decide.candidate import P99, Candidate
 from analysis.decide.headroom import Headroom
 from analysis.decide.objective import Limit
-from analysis.decide.recommend import Recommendation, Standing
+from analysis.decide.recommend import Outcome, Recommendation
 from analysis.plots.resource_use import format_cpu_s
 from analysis.plots.scales import format_ms, format_per_s, format_range_ms
 from analysis.stats.sample import Basis
@@ -43,7 +43,7 @@ def headline(found: Recommendation, rooms: Sequence[Headroom]) -> str:
 def notes(found: Recommendation, rooms: Sequence[Headroom]) -> list[str]:
     """What else there is to know of it, a sentence each."""
     said = []
-    alike = [one for one in found.candidates if found.standing(one) is Standing.NEAR]
+    alike = [one for one in found.candidates if found.outcome(one) is Outcome.NEAR]
     if found.chosen and alike:
         words = f"It can't be told from {' and '.join(map(_short, alike))}"
         tie = any(one.deprecated for one in alike) and not found.chosen.deprecated
@@ -64,7 +64,7 @@ def notes(found: Recommendation, rooms: Sequence[Headroom]) -> list[str]:
 def why(one: Candidate, found: Recommendation) -> str:
     """What became of a candidate, and why."""
     doubt = f" (suspect: {one.suspect})" if one.suspect else ""
-    return _WHY[found.standing(one)](one, found) + doubt
+    return _WHY[found.outcome(one)](one, found) + doubt
 
 
 def interval(one: Candidate, figure: str = P99) -> str:
@@ -204,15 +204,15 @@ def _alone(one: Candidate, _found: Recommendation) -> str:
     return f"not measured: {longest}, which alone makes p99 {format_ms(one.least_ms[P99])}"
 
 
-_WHY: Mapping[Standing, Callable[[Candidate, Recommendation], str]] = {
-    Standing.CHOSEN: _chosen,
-    Standing.NEAR: _near,
-    Standing.BEHIND: _behind,
-    Standing.UNSURE: _missed,
-    Standing.MISSED: _missed,
-    Standing.INVALID: lambda one, _found: f"invalid: {one.invalid}",
-    Standing.RULED_OUT: _alone,
-    Standing.NEEDLESS: _alone,
-    Standing.OPEN: lambda _one, _found: "not measured: no time left",
-    Standing.REFUSED: lambda one, _found: f"can't be run: {one.refused}",
+_WHY: Mapping[Outcome, Callable[[Candidate, Recommendation], str]] = {
+    Outcome.CHOSEN: _chosen,
+    Outcome.NEAR: _near,
+    Outcome.BEHIND: _behind,
+    Outcome.UNSURE: _missed,
+    Outcome.MISSED: _missed,
+    Outcome.INVALID: lambda one, _found: f"invalid: {one.invalid}",
+    Outcome.RULED_OUT: _alone,
+    Outcome.NEEDLESS: _alone,
+    Outcome.OPEN: lambda _one, _found: "not measured: no time left",
+    Outcome.REFUSED: lambda one, _found: f"can't be run: {one.refused}",
 }

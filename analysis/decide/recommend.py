@@ -13,7 +13,7 @@ from analysis.stats.difference import SINGLE_RUN_FACTOR, Difference, difference
 P99_SHARE = QUANTILES_PER_MILLE[P99] / 1000
 
 
-class Standing(StrEnum):
+class Outcome(StrEnum):
     """What became of a candidate."""
 
     CHOSEN = "recommended"
@@ -54,7 +54,7 @@ class Question:
 
     def met(self, latency_ms: Mapping[str, float | None]) -> bool:
         """Whether a distribution meets the objective."""
-        return all(limit.met(latency_ms.get(limit.figure)) for limit in self.limits)
+        return self.objective is None or self.objective.met(latency_ms)
 
     def surely_met(self, one: Candidate) -> bool:
         """Whether a candidate's figures meet it by the upper ends of their intervals."""
@@ -100,7 +100,7 @@ class Recommendation:
         if self.chosen or any(one.valid for one in self.candidates):
             return True
         runnable = [one for one in self.candidates if not one.refused]
-        return all(self.standing(one) is Standing.RULED_OUT for one in runnable)
+        return all(self.outcome(one) is Outcome.RULED_OUT for one in runnable)
 
     @property
     def roomiest(self) -> Candidate | None:
@@ -110,29 +110,29 @@ class Recommendation:
         """
         chosen = self.chosen
         least_ms = (chosen.interval_ms or 0.0) if chosen else 0.0
-        would_do = {Standing.NEAR, Standing.BEHIND, Standing.NEEDLESS}
+        would_do = {Outcome.NEAR, Outcome.BEHIND, Outcome.NEEDLESS}
         rarer = [
             one
             for one in self.candidates
-            if self.standing(one) in would_do and (one.interval_ms or 0.0) > least_ms
+            if self.outcome(one) in would_do and (one.interval_ms or 0.0) > least_ms
         ]
         return max(rarer, key=lambda one: (one.interval_ms, not one.deprecated), default=None)
 
-    def standing(self, one: Candidate) -> Standing:  # noqa: PLR0911 - a case each
+    def outcome(self, one: Candidate) -> Outcome:  # noqa: PLR0911 - a case each
         """What became of a candidate."""
         if one.refused:
-            return Standing.REFUSED
+            return Outcome.REFUSED
         if one.invalid:
-            return Standing.INVALID
+            return Outcome.INVALID
         if not one.tried:
             return self._unmeasured(one)
         if not self.question.met(one.latency_ms):
-            return Standing.MISSED
+            return Outcome.MISSED
         if not self.question.surely_met(one):
-            return Standing.UNSURE
+            return Outcome.UNSURE
         if one is self.chosen:
-            return Standing.CHOSEN
-        return Standing.NEAR if one in self._alike else Standing.BEHIND
+            return Outcome.CHOSEN
+        return Outcome.NEAR if one in self._alike else Outcome.BEHIND
 
     def compared(self, one: Candidate | None, other: Candidate) -> Difference | None:
         """Two of them at p99; None if there is nothing to compare."""
@@ -154,13 +154,13 @@ class Recommendation:
         best = min(meeting, key=self._figure)
         return [one for one in meeting if one is best or not self._apart(best, one)]
 
-    def _unmeasured(self, one: Candidate) -> Standing:
+    def _unmeasured(self, one: Candidate) -> Outcome:
         if self.question.objective is not None and one.ruled_out(self.question.objective):
-            return Standing.RULED_OUT
+            return Outcome.RULED_OUT
         if self.chosen is None or self.question.by_cost:
-            return Standing.OPEN
+            return Outcome.OPEN
         faster = one.least_ms.get(P99, 0.0) <= self._figure(self.chosen)
-        return Standing.OPEN if faster else Standing.NEEDLESS
+        return Outcome.OPEN if faster else Outcome.NEEDLESS
 
     def _figure(self, one: Candidate) -> float:
         """What is to be low."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.decide.objective import Objective
+from analysis.keeping_up import GivenUp
 from analysis.validity import Code, Level
 from analysis.validity.engine import BATCHES_SUSPECT
 
@@ -70,6 +71,19 @@ def judge(
     )
 
 
+def too_few(rate: Mapping[str, float | None]) -> float | None:
+    """The share of the lines due that became visible, if it is less than KEPT_UP.
+
+    Args:
+        rate: as a summary has it: lines per second, None where they aren't known.
+
+    Returns:
+        The share; None if it is enough, or isn't known.
+    """
+    due, seen = rate["target_per_s"], rate["visible_per_s"]
+    return seen / due if due and seen is not None and seen < KEPT_UP * due else None
+
+
 def _broken(summary: Mapping[str, Any] | None, failed: str) -> Judged:
     """Of a run that left nothing, or didn't come to its end."""
     loaded = summary is not None and summary["records"]["emitted"] > 0
@@ -79,13 +93,11 @@ def _broken(summary: Mapping[str, Any] | None, failed: str) -> Judged:
 
 def _ended(summary: Mapping[str, Any], found: Found) -> Judged | None:
     """Of a run that was ended before its time; None if it wasn't."""
-    end = summary["gave_up"]
-    if end is not None:
-        if end["unsent_ms"] > end["behind_ms"] / 2:
-            return Judged(
-                None, f"lines left {end['unsent_ms']:,.0f} ms late, most of what they took"
-            )
-        return Judged(kept_up=False, why=f"a line had waited for {end['behind_ms'] / 1000:,.1f} s")
+    if summary["gave_up"] is not None:
+        end = GivenUp(**summary["gave_up"])
+        if end.by_generator:
+            return Judged(None, f"lines left {end.unsent_ms:,.0f} ms late, most of what they took")
+        return Judged(kept_up=False, why=f"a line had waited for {end.behind_ms / 1000:,.1f} s")
     for code in (Code.INCOMPLETE, Code.NOTHING_MEASURED):
         if code in found:
             return Judged(None, found[code]["evidence"])
@@ -118,11 +130,11 @@ def _measured(summary: Mapping[str, Any], found: Found, objective: Objective | N
         return Judged(kept_up=False, why=found[Code.BACKLOG_GROWING]["evidence"])
     if summary["growth"] is None:
         return Judged(None, f"{summary['batches']} batches are too few to tell")
-    due, seen = (summary["rate"][name] for name in ("target_per_s", "visible_per_s"))
+    share = too_few(summary["rate"])
     enough = summary["batches"] >= BATCHES_SUSPECT  # with fewer, when they come is chance
-    if enough and due and seen is not None and seen < KEPT_UP * due:
-        share = f"{100 * seen / due:.0f}% of the lines due in the measured window"
-        return Judged(kept_up=False, why=f"only {share} became visible in it")
+    if enough and share is not None:
+        words = f"{share:.0%} of the lines due in the measured window"
+        return Judged(kept_up=False, why=f"only {words} became visible in it")
     missed = objective.missed(summary["latency_ms"]) if objective else []
     if missed:
         return Judged(kept_up=False, why=_misses(missed[0].text, summary, missed[0].figure))

@@ -1,18 +1,13 @@
 """One figure of two cells set side by side: what it is of each, and how sure the difference is."""
 
-import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.histogram import RELATIVE_ERROR
 from analysis.plots.cells import Cell
+from analysis.stats import figures
 from analysis.stats.difference import difference
-from analysis.stats.estimate import Estimate
-from analysis.stats.gap import Gap
-from analysis.stats.interval import LEVEL, Interval
-from analysis.stats.sample import Basis
+from analysis.stats.interval import Interval
 from analysis.stats.sentence import format_share, format_times
 
 
@@ -81,7 +76,8 @@ def cpu(first: Cell, second: Cell) -> Compared | None:
     one_us, other_us = cpu_us(first), cpu_us(second)
     if not one_us or not other_us:
         return None
-    ratio = _ratio(sorted([one_us, other_us], key=lambda us: float(np.log(us).mean())))
+    less_us, more_us = sorted([one_us, other_us], key=lambda us: float(np.log(us).mean()))
+    ratio = figures.ratio(less_us, more_us)
     claimed = ratio is not None and ratio.low > 1
     return Compared(float(np.mean(one_us)), float(np.mean(other_us)), ratio, claimed)
 
@@ -92,22 +88,3 @@ def cpu_us(cell: Cell) -> list[float]:
     # Seconds for a million lines are µs for one.
     known = [(one.get("cpu_s_per_million_lines") or {}).get("total") for one in used]
     return [float(us) for us in known if us] if all(known) else []
-
-
-def _ratio(sides: Sequence[Sequence[float]]) -> Interval | None:
-    """How many times the second side is the first."""
-    if min(map(len, sides)) < 2:  # noqa: PLR2004 - one has no spread
-        return None
-    less, more = (_estimate(side) for side in sides)
-    gap = Gap.of_own(less, more)
-    low, high = gap.bounds(LEVEL)
-    return Interval(
-        math.exp(low), math.exp(gap.apart), math.exp(high), Basis.RUNS, min(map(len, sides))
-    )
-
-
-def _estimate(figures: Sequence[float]) -> Estimate:
-    logs = np.log(figures)
-    mean, units = float(logs.mean()), len(figures)
-    error = max(float(logs.std(ddof=1)) / math.sqrt(units), RELATIVE_ERROR)
-    return Estimate(mean, error, mean, error, units, Basis.RUNS)

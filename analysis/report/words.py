@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from analysis.decide.sustained import KEPT_UP
+from analysis.decide.sustained import too_few
 from analysis.plots.cells import Cell, ongoing
 from analysis.plots.notes import why
 from analysis.plots.scales import format_ms, format_per_s
@@ -164,10 +164,9 @@ def _throughput(cells: Sequence[Cell]) -> list[str]:
     behind = []
     valid = [cell for cell in ongoing(cells) if cell.valid]
     for cell in valid:
-        rate = cell.shown.summary["rate"]
-        due, seen = rate["target_per_s"], rate["visible_per_s"]
-        if due and seen is not None and seen < KEPT_UP * due:
-            behind.append(f"{cell.label}, {cell.source} ({100 * seen / due:.0f}%)")
+        share = too_few(cell.shown.summary["rate"])
+        if share is not None:
+            behind.append(f"{cell.label}, {cell.source} ({share:.0%})")
     if behind:
         return [f"Fewer lines became visible than were due in {listed(behind)}."]
     if not valid:

@@ -8,6 +8,7 @@
     gap         how far apart two estimates are
     difference  how many times faster one cell is than another, and whether to say so
     chance      that a line of one cell is faster than one of another
+    figures     how many times one set of runs' figures is another
     noise       what pairs of the same cell differ by
     sentence    all that in words
 

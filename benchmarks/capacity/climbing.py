@@ -23,18 +23,8 @@ class Climb:
     turn: Turn
 
     @property
-    def low_per_s(self) -> float | None:
-        """The lower figure for where it stopped, lines per second; None if nothing was shown."""
-        return self.turn.low_per_s
-
-    @property
-    def high_per_s(self) -> float | None:
-        """The higher one; None if it kept up to the end."""
-        return self.turn.high_per_s
-
-    @property
     def estimate_per_s(self) -> float | None:
-        """About where it stopped; None if nothing was shown."""
+        """About where it stopped, lines per second; None if nothing was shown."""
         return self.turn.estimate_per_s
 
     @property

@@ -1,7 +1,7 @@
 """What to measure next, given what is known. Pure."""
 
 from analysis.decide.candidate import P99, Candidate
-from analysis.decide.recommend import Recommendation, Standing
+from analysis.decide.recommend import Outcome, Recommendation
 
 RUNS = 2
 """Of what leads, so that its interval is from run to run."""
@@ -21,15 +21,15 @@ def wanted(found: Recommendation) -> list[Candidate]:
 
     Those that weren't run yet come first, then what leads. One that can't win isn't among them.
     """
-    standing = {one.name: found.standing(one) for one in found.candidates}
+    outcome = {one.name: found.outcome(one) for one in found.candidates}
     of_cost = found.question.by_cost
-    unmeasured = [one for one in found.candidates if standing[one.name] is Standing.OPEN]
+    unmeasured = [one for one in found.candidates if outcome[one.name] is Outcome.OPEN]
     leading = [
         one
         for one in found.candidates
-        if (standing[one.name] in {Standing.CHOSEN, Standing.NEAR} and one.tried < RUNS)
+        if (outcome[one.name] in {Outcome.CHOSEN, Outcome.NEAR} and one.tried < RUNS)
         or (
-            standing[one.name] is Standing.UNSURE
+            outcome[one.name] is Outcome.UNSURE
             and found.chosen is None
             and one.tried < _RUNS_TO_BE_SURE
         )

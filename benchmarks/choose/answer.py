@@ -47,7 +47,7 @@ def _candidate(one: Candidate, found: Recommendation) -> dict[str, Any]:
         "name": one.name,
         "api": one.api,
         "setting": one.setting,
-        "standing": found.standing(one).value,
+        "standing": found.outcome(one).value,
         "why": advice.why(one, found),
         "latency_ms": dict(one.latency_ms),
         "interval_ms": {

@@ -1,7 +1,6 @@
 """`streamgauge capacity`: the highest rate that a cell sustains."""
 
 import argparse
-import time
 from pathlib import Path
 
 from rich import box
@@ -17,12 +16,10 @@ from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.commands.console import console
 from benchmarks.display import Display
+from benchmarks.folder import for_results
 from benchmarks.trials import Trials
 from loadgen.errors import BadInput
 from loadgen.units import NS_PER_S, format_rate, parse_duration_ns
-
-MISSED = 4
-"""The exit status where not even the lowest rate keeps the objective."""
 
 _ABOUT = """Find the highest rate that a cell sustains: with every line accounted for, latency that
 doesn't grow and, if there is one, an objective that it keeps. One run of growing rate shows about
@@ -64,7 +61,7 @@ def main(options: argparse.Namespace) -> int:
     cell = _cell(options)
     objective = Objective.parse(options.objective) if options.objective else None
     budget_s = _budget_s(options.within)
-    out = options.out or Path("results") / f"capacity-{cell.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    out = options.out or for_results(f"capacity-{cell.name}")
     climbing = cells.climbing(cell, objective)
     confirming = cells.confirming(cell, cells.BOUNDS.lowest_per_s, objective)
     with Display([climbing, *[confirming] * _RUNS]) as display:
@@ -114,7 +111,7 @@ def _status(result: Capacity) -> int:
         return outcome.INTERRUPTED
     if not result.told:
         return outcome.INVALID
-    return MISSED if result.misses_objective else outcome.DONE
+    return outcome.MISSED if result.misses_objective else outcome.DONE
 
 
 def _print(result: Capacity, out: Path) -> None:
@@ -125,15 +122,11 @@ def _print(result: Capacity, out: Path) -> None:
         table.add_row(
             format_rate(one.rate_per_s),
             _WORDS[one.judged.kept_up],
-            _ms(one.p50_ms),
-            _ms(one.p99_ms),
+            outcome.shown_ms(one.p50_ms),
+            outcome.shown_ms(one.p99_ms),
             one.judged.why,
         )
     console().print(table)
     print(f"growing rate: {result.climbed}")
     print(result.sentence)
     print(f"records: {out}\nreport: streamgauge report {out}")
-
-
-def _ms(value: float | None) -> str:
-    return "-" if value is None else f"{value:,.0f}"

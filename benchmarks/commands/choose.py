@@ -19,7 +19,8 @@ from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.commands.console import console
 from benchmarks.display import Display
-from benchmarks.held import RESULTS, Held, here
+from benchmarks.folder import RESULTS, for_results
+from benchmarks.held import Held, here
 from benchmarks.trials import Trial, Trials
 from loadgen import options as takes
 from loadgen.errors import BadInput
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from benchmarks.choose.inquiry import Inquiry
 
 FILE = "choose.json"
-MISSED = 4
-"""The exit status where nothing meets the objective."""
 
 _WITHIN_NS = 300 * NS_PER_S
 _WORDS = {"api", "setting", ""}
@@ -109,7 +108,7 @@ def main(options: argparse.Namespace) -> int:
         return outcome.INTERRUPTED
     if found.chosen:
         return outcome.DONE
-    return MISSED if found.question.limits and found.answered else outcome.INVALID
+    return outcome.MISSED if found.question.limits and found.answered else outcome.INVALID
 
 
 def _inquire(options: argparse.Namespace) -> "tuple[Inquiry, Recommendation, bool]":
@@ -131,7 +130,7 @@ def _inquire(options: argparse.Namespace) -> "tuple[Inquiry, Recommendation, boo
     for cell in cells:
         runner.check(cell)
     held = Held(_folders(options), here(), time.time_ns())
-    out = options.out or RESULTS / f"choose-{time.strftime('%Y%m%d-%H%M%S')}"
+    out = options.out or for_results("choose")
     with Display(cells) as display:
 
         def end(trial: Trial) -> None:
@@ -209,13 +208,9 @@ def _row(one: Mapping[str, Any]) -> list[str]:
     return [
         one["api"],
         one["setting"],
-        *(_shown(one["latency_ms"].get(figure)) for figure in ("p50", "p99")),
+        *(outcome.shown_ms(one["latency_ms"].get(figure)) for figure in ("p50", "p99")),
         f"{bounds['low']:,.0f} to {bounds['high']:,.0f}" if bounds else "-",
         "-" if one["cpu_s_per_million_lines"] is None else f"{one['cpu_s_per_million_lines']:.3g}",
         str(len(one["runs"]) or "-"),
         one["why"] + (f" (run of {', '.join(days)})" if days else ""),
     ]
-
-
-def _shown(ms: float | None) -> str:
-    return "-" if ms is None else f"{ms:,.0f}"

@@ -1,7 +1,6 @@
 """`streamgauge compare`: a campaign, and its report."""
 
 import argparse
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from benchmarks.commands import campaign_list, outcome
 from benchmarks.commands.carried_out import carry_out, reported
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.crossing import split
+from benchmarks.folder import for_results
 
 _ABOUT = """Run a campaign: one that comes along, by its name, or one that a TOML file describes.
 Options of a cell overrule the file's; several values (5k,10k) and sweeps (1k..64k*2) are crossed.
@@ -71,7 +71,7 @@ def main(options: argparse.Namespace) -> int:
     spec = _spec(options)
     if options.aa:
         spec = spec.against_itself()
-    out = options.out or Path("results") / f"{spec.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    out = options.out or for_results(spec.name)
     place = place_of(options)
     campaign = Campaign(spec, out)
     interrupted = carry_out(campaign, place)

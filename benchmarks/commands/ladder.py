@@ -3,7 +3,6 @@
 import argparse
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from benchmarks.commands.carried_out import carry_out, reported
 from benchmarks.commands.cell_options import add_cell, add_place, given, place_of
 from benchmarks.commands.console import console
 from benchmarks.display import expected_s
+from benchmarks.folder import for_results
 from benchmarks.ladder.plan import Choice, LadderSpec, plan
 from loadgen.errors import BadInput
 
@@ -79,7 +79,7 @@ def main(options: argparse.Namespace) -> int:
         return _list(spec, as_json=options.json)
     if all(rung.cannot for rung in spec.ladder.rungs):
         raise BadInput("--only: none of these can be tried: --list says why")
-    out = options.out or Path("results") / f"{spec.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    out = options.out or for_results(spec.name)
     place = place_of(options)
     campaign = Campaign(spec, out)
     print(f"{out}: {_extent(spec)}", file=sys.stderr)

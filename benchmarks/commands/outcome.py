@@ -14,6 +14,9 @@ from benchmarks.commands.console import console
 
 DONE = 0
 INVALID = 3
+MISSED = 4
+"""Of a search: what was asked of latency is out of reach."""
+
 INTERRUPTED = 130
 
 _COLUMNS = {
@@ -54,6 +57,11 @@ def print_backlogs(summaries: Sequence[Mapping[str, Any]]) -> None:
                 f"{summary['name']}: a backlog of {backlog['lines']:,} lines, worked off in "
                 f"{backlog['took_s']:.2f} s: {_shown(backlog['lines_per_s'])} lines/s"
             )
+
+
+def shown_ms(ms: float | None) -> str:
+    """A latency as a table's cell, in whole ms."""
+    return "-" if ms is None else f"{ms:,.0f}"
 
 
 def status_of(summaries: Sequence[Mapping[str, Any]]) -> int:

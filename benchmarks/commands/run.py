@@ -1,7 +1,6 @@
 """`streamgauge run`: one cell."""
 
 import argparse
-import time
 from pathlib import Path
 
 from analysis import record
@@ -10,6 +9,7 @@ from benchmarks import runner
 from benchmarks.commands import outcome
 from benchmarks.commands.cell_options import add_cell, add_place, cell_of, place_of
 from benchmarks.display import Display
+from benchmarks.folder import for_results
 
 _EXAMPLE = """examples:
   streamgauge run
@@ -38,7 +38,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def main(options: argparse.Namespace) -> int:
     """Run it, analyse it, print it."""
     cell = cell_of(options)
-    path = options.out or Path("results") / f"{cell.name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    path = options.out or for_results(cell.name)
     place = place_of(options)
     with Display([cell]) as display:
         runner.run(

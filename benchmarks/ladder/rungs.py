@@ -8,9 +8,9 @@ from pathlib import Path
 
 from benchmarks.cell import Cell
 from benchmarks.ladder.rung import Rung
-from benchmarks.spark.presets import JAVA_OPTIONS
+from benchmarks.spark.installed import installed
+from benchmarks.spark.presets import JAVA_OPTIONS, Tuned, checkpoint_manager, raw_files
 
-_CHECKPOINTS = "org.apache.spark.sql.execution.streaming.checkpointing"
 _LOCAL_FILES = "com.globalmentor:hadoop-bare-naked-local-fs:0.1.0"
 _LOCAL_FILES_JAR = (
     Path.home() / f".ivy2.5.2/jars/{_LOCAL_FILES.replace(':', '_', 1).replace(':', '-')}.jar"
@@ -68,8 +68,16 @@ def _without_jar(_cell: Cell) -> str:
     return f"{_LOCAL_FILES_JAR} isn't there: a run with {fetch} fetches it"
 
 
+def _without_row_checksums(_cell: Cell) -> str:
+    return "" if installed() >= (4, 1) else "Spark has made them since 4.1: this one makes none"
+
+
 def _reused(_cell: Cell) -> str:
     return "it is so by default: there is nothing to gain"
+
+
+def _conf(*settings: Tuned) -> dict[str, str]:
+    return {tuned.key: tuned.value for tuned in settings}
 
 
 def _java(name: str, option: str, why: str) -> Rung:
@@ -91,10 +99,7 @@ RUNGS = (
         " batch's checkpoint files; this one doesn't",
         "keeps Spark's guarantees where a file system's rename is atomic, as a local disk's is;"
         " elsewhere Spark itself warns of it",
-        conf={
-            "spark.sql.streaming.checkpointFileManagerClass": f"{_CHECKPOINTS}"
-            ".FileSystemBasedCheckpointFileManager"
-        },
+        conf=_conf(checkpoint_manager(installed())),
         suits=_structured,
     ),
     Rung(
@@ -102,7 +107,7 @@ RUNGS = (
         "without Hadoop's native library the default one forks a chmod for each of a batch's"
         " checkpoint files, and for the file of checksums beside it; this one writes neither",
         "gives up Hadoop's checksums of checkpoint files: a damaged one may go unnoticed",
-        conf={"spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem"},
+        conf=_conf(*raw_files(installed())),
         suits=_structured,
     ),
     Rung(
@@ -223,6 +228,7 @@ RUNGS = (
         "gives up noticing that a stage that ran again made other rows",
         conf={"spark.sql.shuffle.orderIndependentChecksum.enabled": "false"},
         suits=_structured,
+        cannot=_without_row_checksums,
     ),
     Rung(
         "no-shuffle-checksums",

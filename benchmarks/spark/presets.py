@@ -5,10 +5,11 @@ from pathlib import Path
 
 from analysis.record import GC_LOG
 from benchmarks.cell import Cell
+from benchmarks.spark.installed import Version, installed
 
 JAVA_OPTIONS = "spark.driver.extraJavaOptions"
 
-_CHECKPOINTS = "org.apache.spark.sql.execution.streaming.checkpointing"
+_STREAMING = "org.apache.spark.sql.execution.streaming"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
 
 
 _STATE_STORE = "spark.sql.streaming.stateStore"
-_STATE = "org.apache.spark.sql.execution.streaming.state"
+_STATE = f"{_STREAMING}.state"
 _ASKED = "asked for with --state-store"
 _STATE_STORES = {
     "hdfs": (f"{_STATE}.HDFSBackedStateStoreProvider", "false"),
@@ -79,26 +80,46 @@ def state_store(cell: Cell) -> tuple[Tuned, ...]:
 
 _BOTH = (Tuned("spark.ui.enabled", "false", "the web page's listeners take time from every task"),)
 
-_STRUCTURED = (
-    Tuned(
-        "spark.sql.shuffle.partitions",
-        "1",
-        "each partition is a task and a state store to commit in every batch; Spark's 200 are for "
-        "hours of data, not for milliseconds of it",
-    ),
-    Tuned(
+
+def checkpoint_manager(spark: Version) -> Tuned:
+    """The checkpoint file manager that forks nothing; 4.1 moved it to another package."""
+    package = f"{_STREAMING}.checkpointing" if spark >= (4, 1) else _STREAMING
+    return Tuned(
         "spark.sql.streaming.checkpointFileManagerClass",
-        f"{_CHECKPOINTS}.FileSystemBasedCheckpointFileManager",
+        f"{package}.FileSystemBasedCheckpointFileManager",
         "without Hadoop's native library the default manager forks a readlink for each of a "
         "batch's checkpoint files; this one doesn't",
-    ),
-    Tuned(
+    )
+
+
+def raw_files(spark: Version) -> tuple[Tuned, ...]:
+    """Checkpoint files without forks or checksums."""
+    files = Tuned(
         "spark.hadoop.fs.file.impl",
         "org.apache.hadoop.fs.RawLocalFileSystem",
         "without Hadoop's native library the default one forks a chmod for each of a batch's "
         "checkpoint files, and for the file of checksums beside it; this one writes neither",
-    ),
-)
+    )
+    if spark != (4, 1):
+        return (files,)
+    checksums = Tuned(
+        "spark.sql.streaming.checkpoint.fileChecksum.enabled",
+        "false",
+        "4.1 writes a file of checksums of its own beside each file of the state; those before and "
+        "after it don't, with the state as it is",
+    )
+    return files, checksums
+
+
+def _structured(spark: Version) -> tuple[Tuned, ...]:
+    partitions = Tuned(
+        "spark.sql.shuffle.partitions",
+        "1",
+        "each partition is a task and a state store to commit in every batch; Spark's 200 are for "
+        "hours of data, not for milliseconds of it",
+    )
+    return partitions, checkpoint_manager(spark), *raw_files(spark)
+
 
 _DSTREAMS = (
     Tuned(
@@ -122,12 +143,17 @@ _SOCKET_PARTITIONS = Tuned(
 )
 
 
-def preset(cell: Cell) -> tuple[Tuned, ...]:
-    """The settings of the cell's preset; none for `spark`."""
+def preset(cell: Cell, spark: Version | None = None) -> tuple[Tuned, ...]:
+    """The settings of the cell's preset; none for `spark`.
+
+    Args:
+        cell: what is run.
+        spark: the Spark to run it, if not the one installed.
+    """
     if cell.preset == "spark":
         return ()
     if cell.api == "structured":
-        return _BOTH + _STRUCTURED
+        return _BOTH + _structured(spark or installed())
     return (*_BOTH, *_DSTREAMS, *((_BLOCKS,) if cell.source == "socket" else ()))
 
 

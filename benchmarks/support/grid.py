@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.cell import Cell
 from benchmarks.choices import NONE
+from benchmarks.spark.installed import installed
 from benchmarks.support.answer import Support
 from benchmarks.support.matrix import REFUSALS, SETTINGS
 from benchmarks.support.unmeasured import RULES
@@ -92,10 +93,10 @@ def beyond(cells: Cells) -> list[No]:
     """The reasons that no cell of the whole matrix has: they hold for keys that aren't in it."""
     met = {no.reason for no in noes(cells)}
     spark = [
-        No(api, "spark", rule.reason, rule.error_class, 0)
+        No(api, "spark", rule.reason, rule.raised(installed()), 0)
         for api in SETTINGS
         for rule in REFUSALS[api]
-        if api != "floor"
+        if api != "floor" and rule.holds(installed())
     ]
     ours = [No("all", "streamgauge", rule.reason, rule.error_class, 0) for rule in RULES]
     return [no for no in (*spark, *ours) if no.reason not in met]

@@ -4,6 +4,7 @@ from itertools import product
 
 from benchmarks.cell import Cell
 from benchmarks.choices import APIS, MODES, SINKS, SOURCES, SYNTHETIC, WORKLOADS
+from benchmarks.spark.installed import Version, installed
 from benchmarks.support import dstreams, plain, structured, unmeasured
 from benchmarks.support.answer import Rule, Support
 
@@ -23,11 +24,17 @@ REFUSALS: dict[str, tuple[Rule, ...]] = {
 }
 
 
-def support(cell: Cell) -> Support:
-    """Whether the cell can be run, and if not, why."""
+def support(cell: Cell, spark: Version | None = None) -> Support:
+    """Whether the cell can be run, and if not, why.
+
+    Args:
+        cell: what is to be run.
+        spark: the Spark to run it, if not the one installed.
+    """
+    spark = spark or installed()
     for rule in REFUSALS[cell.api]:
-        if rule.applies(cell):
-            return Support(spark=rule.reason, error_class=rule.error_class)
+        if rule.holds(spark) and rule.applies(cell):
+            return Support(spark=rule.reason, error_class=rule.raised(spark))
     ours = (rule.reason for rule in unmeasured.RULES if rule.applies(cell))
     return Support(ours=next(ours, ""))
 

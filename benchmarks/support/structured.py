@@ -6,6 +6,8 @@ from benchmarks.support.answer import Rule
 
 _MODE = "AnalysisException [STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]"
 _CONTINUOUS = "AnalysisException [_LEGACY_ERROR_TEMP_3102]"
+# Spark 3.5 has no name for either.
+_UNNAMED = {(4, 0): "AnalysisException"}
 _REAL_TIME = "[STREAMING_REAL_TIME_MODE"
 _REAL_TIME_SINKS = {"kafka", "foreach", "console"}
 _BY_EXPRESSION = {"jvm", "python-udf", "arrow-udf"}
@@ -29,9 +31,16 @@ REFUSALS = (
         "a query can't count each batch alone: that is done in foreachBatch, and nowhere else",
     ),
     Rule(
+        _real_time,
+        "PySpark has real-time mode since 4.2: before, a trigger has no realTime",
+        "TypeError",
+        before=(4, 2),
+    ),
+    Rule(
         lambda cell: cell.sink in FILE_SINKS and cell.mode != "append",
         "files, once written, stay as they are: text and parquet take append mode only",
         "AnalysisException [STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE]",
+        earlier={(4, 0): "AnalysisException [_LEGACY_ERROR_TEMP_1131]"},
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.sink == "foreachBatch",
@@ -42,61 +51,73 @@ REFUSALS = (
         lambda cell: _real_time(cell) and cell.sink not in _REAL_TIME_SINKS,
         "real-time mode writes to Kafka, foreach and console only",
         f"IllegalArgumentException {_REAL_TIME}.OPERATOR_OR_SINK_NOT_IN_ALLOWLIST]",
+        since=(4, 2),
     ),
     Rule(
         lambda cell: _real_time(cell) and cell.state_store == "hdfs",
         "real-time mode keeps state in RocksDB only, also where there is none to keep",
         f"IllegalArgumentException {_REAL_TIME}.SQL_CONFIGURATION_NOT_SUPPORTED]",
+        since=(4, 3),
     ),
     Rule(
         lambda cell: _real_time(cell) and cell.mode != "update",
         "real-time mode takes update mode only",
         f"AnalysisException {_REAL_TIME}.OUTPUT_MODE_NOT_SUPPORTED]",
+        since=(4, 2),
     ),
     Rule(
         lambda cell: cell.workload == COUNTS and cell.mode == "append",
         "running counts are never final, and append mode shows only what is: it takes a watermark",
         _MODE,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: cell.workload in {LENGTHS, BATCH_COUNTS} and cell.mode == "complete",
         "complete mode shows all of a state, and without an aggregation there is none",
         _MODE,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: _real_time(cell) and cell.source != "kafka",
         "real-time mode reads from Kafka only",
         f"StreamingQueryException {_REAL_TIME}.INPUT_STREAM_NOT_SUPPORTED]",
+        since=(4, 2),
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.sink in FILE_SINKS,
         "continuous processing writes no files: the sinks text and parquet know no such trigger",
         "StreamingQueryException",
+        earlier={(4, 0): "Py4JJavaError"},
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.source == "files",
         "continuous processing reads no files: the source knows batches only",
         _CONTINUOUS,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.lanes > 1,
         "continuous processing reads one source: no union of several",
         _CONTINUOUS,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.workload in {COUNTS, WINDOWS},
         "continuous processing takes map-like operators only: no aggregation, no watermark",
         _CONTINUOUS,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.implementation not in _BY_EXPRESSION,
         "continuous processing takes expressions, and no mapInPandas",
         _CONTINUOUS,
+        earlier=_UNNAMED,
     ),
     Rule(
         lambda cell: _continuous(cell) and cell.sink == "foreach",
         "a Python foreach asks for the number of its batch, and continuous processing has none",
         "StreamingQueryException [PYTHON_EXCEPTION]",
+        earlier={(4, 2): "StreamingQueryException"},
     ),
     Rule(
         lambda cell: cell.setting.kind == "available-now" and cell.source == "socket",

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from analysis import record
+from analysis.record import Int64
 from analysis.run import Run
 from analysis.summary import analyse
 from benchmarks.cell import Cell
@@ -47,11 +48,12 @@ def run_by_law(
     whole_ns = max(int(shown.at_ns[-1]), plan.duration_ns) + _BEYOND_NS
     latest_ns = whole_ns if ended_s is None else round(ended_s * NS_PER_S)
     end_ns = latest_ns if gave_up_ns is None else min(latest_ns, gave_up_ns)
-    ticks = range(_TICK_NS, plan.duration_ns + _TICK_NS, _TICK_NS)
-    until_ns = min(end_ns, stuck_s * NS_PER_S)
-    sent = [(0, plan.count_due(ns - 1), EPOCH_NS + ns) for ns in ticks if ns <= until_ns]
-    rows = zip(range(len(shown)), shown.lines.tolist(), shown.at_ns.tolist(), strict=True)
-    seen = [(batch, lines, EPOCH_NS + ns) for batch, lines, ns in rows if ns <= end_ns and results]
+    ticks_ns = np.arange(_TICK_NS, plan.duration_ns + _TICK_NS, _TICK_NS)
+    ticks_ns = ticks_ns[ticks_ns <= min(end_ns, stuck_s * NS_PER_S)]
+    left = plan.counts_due(ticks_ns - 1)
+    sent = np.column_stack([np.zeros_like(left), left, EPOCH_NS + ticks_ns])
+    seen = np.column_stack([np.arange(len(shown)), shown.lines, EPOCH_NS + shown.at_ns])
+    seen = seen[(shown.at_ns <= end_ns) & results]
     about = dict(record.read(path).load) | {"schedule": plan.spec(), "start_ns": EPOCH_NS}
     _write(path / record.EMISSION_FILE, EMISSION, about, sent)
     _write(path / record.VISIBLE_FILE, record.VISIBLE, {}, seen)
@@ -76,7 +78,6 @@ def _given_up_ns(plan: Schedule, shown: Results, allowed_ns: int | None) -> int 
     return int(oldest_ns[late[0]]) + allowed_ns if len(late) else None
 
 
-def _write(path: Path, columns: tuple[str, ...], about: dict[str, Any], rows: list[Any]) -> None:
+def _write(path: Path, columns: tuple[str, ...], about: dict[str, Any], rows: Int64) -> None:
     with journal.Journal(path, columns, about) as log:
-        for row in rows:
-            log.append(*row)
+        log.extend(rows)

@@ -1,10 +1,12 @@
 """Portraits and cells made by hand, and what can be seen in a figure that was drawn of them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -12,13 +14,15 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from analysis.histogram import Histogram, merged
-from analysis.plots import cells
+from analysis.plots import cells, image, style
 from analysis.plots.cells import Cell
 from analysis.plots.portrait import Bands, Portrait, Rates
+from analysis.plots.style import NARROW, WIDE, Layout
 from analysis.samples import STATISTICS
 from loadgen.units import NS_PER_MS
 
 BLOCKS = 8
+LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 
 
 def summary_of(
@@ -135,17 +139,52 @@ def cells_of(*summaries: dict[str, Any]) -> list[Cell]:
     return cells.gather([portrait_of(summary) for summary in summaries], order)
 
 
+def figure_of(
+    draw: Callable[[list[Cell], Layout], Figure],
+    summaries: Iterable[dict[str, Any]],
+    layout: Layout = WIDE,
+) -> Figure:
+    """What a picture makes of the cells of some runs."""
+    with style.styled():
+        return draw(cells_of(*summaries), layout)
+
+
+def svg_of(figure: Figure) -> str:
+    """A figure as its file has it."""
+    with style.styled():
+        return image.svg(figure)
+
+
+def unknown_colours(svg: str) -> set[str]:
+    """The colours of a picture that the dark theme doesn't know."""
+    return set(re.findall(r"#[0-9a-f]{6}\b", svg)) - set(style.DARK)
+
+
 def words_in(figure: Figure) -> list[tuple[str, Bbox]]:
     """All text that a reader sees in a figure, and where, pixels."""
-    canvas = FigureCanvasAgg(figure)
-    figure.draw_without_rendering()
-    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
-    texts = [*figure.texts, *(text for axes in figure.axes for text in _texts_of(axes))]
-    return [
-        (text.get_text(), text.get_window_extent(renderer))
-        for text in texts
-        if text.get_visible() and text.get_text().strip()
-    ]
+    with style.styled():
+        canvas = FigureCanvasAgg(figure)
+        figure.draw_without_rendering()
+        renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
+        texts = [*figure.texts, *(text for axes in figure.axes for text in _texts_of(axes))]
+        return [
+            (text.get_text(), text.get_window_extent(renderer))
+            for text in texts
+            if text.get_visible() and text.get_text().strip()
+        ]
+
+
+def words_of(figure: Figure) -> list[str]:
+    """All text that a reader sees in a figure."""
+    return [word for word, _ in words_in(figure)]
+
+
+def unreadable(figure: Figure) -> list[str]:
+    """What can't be read of a figure: texts over one another, and those that it cuts off."""
+    words = words_in(figure)
+    if not words:
+        return ["nothing is written"]
+    return [f"{one} over {other}" for one, other in collisions(words)] + outside(figure, words)
 
 
 def _texts_of(axes: Axes) -> list[Text]:

@@ -14,6 +14,7 @@ from tests.analysis.drawn import summary_of
 
 RATES = (1e3, 4e3, 16e3, 64e3)
 INTERVALS = ("500ms", "1s", "2s")
+SETTINGS = ("default", "100ms", "250ms", "500ms", "1s", "2s", "5s")
 
 
 def at(

@@ -28,6 +28,19 @@ __all__ = ["EPOCH_NS", "FILE_EVERY_NS", "MS", "Made", "write_campaign", "write_r
 EPOCH_NS = int(datetime(2026, 11, 22, 8, 15, tzinfo=UTC).timestamp()) * 1_000_000_000
 FILE_EVERY_NS = 100 * MS
 
+CELLS = [
+    (api, source, setting)
+    for source in ("socket", "files")
+    for api, setting in (
+        ("structured", "default"),
+        ("structured", "1s"),
+        ("dstreams", "500ms"),
+        ("dstreams", "1s"),
+        ("floor", "none"),
+    )
+]
+"""Those of a campaign, by API, source and setting."""
+
 Rows = Sequence[tuple[int, ...]]
 
 
@@ -80,21 +93,19 @@ def write_run(path: Path, made: Made | None = None) -> Path:
     return path
 
 
-def write_campaign(path: Path, repeats: int = 3, base: Made | None = None) -> Path:
-    """Make `runs/NAME-rREPEAT/` for two sources and five cells each, and `campaign.json`.
+def write_campaign(
+    path: Path,
+    repeats: int = 3,
+    base: Made | None = None,
+    among: Sequence[tuple[str, str, str]] = CELLS,
+) -> Path:
+    """Make `runs/NAME-rREPEAT/` for these cells, and `campaign.json`.
 
     `base` gives what all of them share: rate, duration, warm-up.
     """
     cells = [
         replace(base or Made(), api=api, source=source, setting=setting)
-        for source in ("socket", "files")
-        for api, setting in (
-            ("structured", "default"),
-            ("structured", "1s"),
-            ("dstreams", "500ms"),
-            ("dstreams", "1s"),
-            ("floor", "none"),
-        )
+        for api, source, setting in among
     ]
     runs = [replace(cell, repeat=repeat) for repeat in range(1, repeats + 1) for cell in cells]
     for made in runs:
@@ -116,7 +127,7 @@ def _emission(made: Made, start_ns: int, rng: np.random.Generator) -> tuple[Int6
     plan = made.plan()
     step_ns = FILE_EVERY_NS if made.source == "files" else MS
     ticks = np.arange(step_ns, plan.duration_ns + step_ns, step_ns)
-    counts = np.array([plan.count_due(min(int(t), plan.duration_ns) - 1) for t in ticks], np.int64)
+    counts = plan.counts_due(np.minimum(ticks, plan.duration_ns) - 1)
     counts = np.minimum(counts, plan.count - made.unsent)
     fresh = np.diff(counts, prepend=0) > 0
     jitter = rng.lognormal(np.log(0.08 * MS), 0.5, len(ticks)).astype(np.int64)
@@ -190,8 +201,7 @@ def _write(
     path: Path, columns: tuple[str, ...], meta: dict[str, Any], rows: Rows, cut_ns: int | None
 ) -> None:
     table = journal.Journal(path, columns, meta)
-    for row in rows:
-        table.append(*row)
+    table.extend(np.array(rows, np.int64).reshape(-1, len(columns)))
     if cut_ns is None:
         table.close()
         return

@@ -1,4 +1,4 @@
-import re
+from functools import partial
 from itertools import pairwise
 from math import isnan
 from typing import Any
@@ -11,38 +11,31 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.plots import heat_map, image, style
+from analysis.plots import heat_map, style
 from analysis.plots.planes import Frontier, planes
 from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, summary_of, words_in
-from tests.analysis.made_planes import at, both, plane, points_of
+from tests.analysis.drawn import (
+    LAYOUTS,
+    cells_of,
+    figure_of,
+    summary_of,
+    svg_of,
+    unknown_colours,
+    unreadable,
+    words_of,
+)
+from tests.analysis.made_planes import SETTINGS, at, both, plane, points_of
 from tests.analysis.test_plot_style import THEMES, contrast, seen, themed
 
-LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
-MANY = ("default", "100ms", "250ms", "500ms", "1s", "2s", "5s")
 CAMPAIGNS = {
     "both": both(),
     "two sources": both("socket", "files"),
-    "many": plane(settings=MANY, rates=[1e3 * 2**n for n in range(8)]),
+    "many": plane(settings=SETTINGS, rates=[1e3 * 2**n for n in range(8)]),
     "very many": plane(rates=[1e3 + n * 2000 for n in range(18)]),
     "sparse": [one for place, one in enumerate(both()) if place % 5 != 3],
     "none kept up": plane(base_ms=9000, settings=("1s", "2s")),
 }
-
-
-def draw(summaries: list[dict[str, Any]], layout: Layout = WIDE) -> Figure:
-    with style.styled():
-        return heat_map.draw(cells_of(*summaries), layout)
-
-
-def svg(summaries: list[dict[str, Any]], layout: Layout = WIDE) -> str:
-    with style.styled():
-        return image.svg(heat_map.draw(cells_of(*summaries), layout))
-
-
-def words(figure: Figure) -> list[str]:
-    with style.styled():
-        return [word for word, _ in words_in(figure)]
+draw = partial(figure_of, heat_map.draw)
 
 
 @pytest.mark.parametrize("summaries", CAMPAIGNS.values(), ids=CAMPAIGNS)
@@ -51,10 +44,7 @@ def test_no_words_overlap_and_none_are_cut_off(
     layout: Layout, summaries: list[dict[str, Any]]
 ) -> None:
     figure = draw(summaries, layout)
-    with style.styled():
-        found = words_in(figure)
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert not unreadable(figure)
     assert figure.get_figwidth() == layout.width_in
 
 
@@ -72,21 +62,16 @@ def test_whatever_the_figures_are_words_keep_apart(
         summary_of(f"dstreams-socket-{s}-{r}", setting=s, rate=r, p99_ms=ms, verdict=verdict)
         for (s, r), ms, verdict in zip(places, p99, verdicts, strict=True)
     ]
-    figure = draw(made, layout)
-    with style.styled():
-        found = words_in(figure)
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert not unreadable(draw(made, layout))
 
 
 @LAYOUTS
 def test_every_colour_is_known_to_the_dark_theme(layout: Layout) -> None:
-    text = svg(CAMPAIGNS["sparse"], layout)
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    assert not unknown_colours(svg_of(draw(CAMPAIGNS["sparse"], layout)))
 
 
 def test_the_same_data_give_the_same_picture() -> None:
-    assert svg(both()) == svg(both())
+    assert svg_of(draw(both())) == svg_of(draw(both()))
 
 
 def test_apis_stand_side_by_side_where_there_is_room() -> None:
@@ -97,7 +82,7 @@ def test_apis_stand_side_by_side_where_there_is_room() -> None:
 
 def test_tiles_have_their_figure_and_the_least_has_the_lightest() -> None:
     figure = draw(plane(settings=("500ms", "2s"), rates=(1e3, 4e3)))
-    assert {"662 ms", "2.35 s", "500ms", "2s", "1k", "4k"} <= set(words(figure))
+    assert {"662 ms", "2.35 s", "500ms", "2s", "1k", "4k"} <= set(words_of(figure))
     _, axes = figure.axes
     shades = [
         patch.get_alpha()
@@ -115,7 +100,7 @@ def test_all_panels_share_one_scale() -> None:
 
 
 def test_a_narrow_tile_has_its_unit_below() -> None:
-    said = words(draw(CAMPAIGNS["many"], NARROW))
+    said = words_of(draw(CAMPAIGNS["many"], NARROW))
     assert "662" in said
     assert "ms" in said
     assert "662 ms" not in said
@@ -124,7 +109,7 @@ def test_a_narrow_tile_has_its_unit_below() -> None:
 def test_what_did_not_keep_up_has_a_word_and_no_figure() -> None:
     summaries = both()
     summaries[3] = at(rate=64e3, setting="default", verdict="invalid", code="FELL_BEHIND")
-    said = words(draw(summaries))
+    said = words_of(draw(summaries))
     assert "fell behind" in said
     assert said.count("backlog grew") == 6
     assert not any(word.endswith(" min") or word.startswith(("11.", "24.")) for word in said)
@@ -138,15 +123,15 @@ def test_what_does_not_count_says_why_and_what_may_be_touched_says_so() -> None:
     assert heat_map.p99_ms(cells[0]) is None
     assert heat_map.words_of(cells[1])[0] == "suspect"
     assert heat_map.p99_ms(cells[1]) is not None
-    said = words(draw([*plane(settings=("1s", "2s"), rates=(1e3,)), noisy, doubtful]))
+    said = words_of(draw([*plane(settings=("1s", "2s"), rates=(1e3,)), noisy, doubtful]))
     assert {"noisy machine", "suspect"} <= set(said)
-    several = [*plane(settings=MANY, rates=[1e3 * 2**n for n in range(8)]), doubtful]
+    several = [*plane(settings=SETTINGS, rates=[1e3 * 2**n for n in range(8)]), doubtful]
     made = [one for one in several if one["name"] != doubtful["name"]] + [doubtful]
-    assert "s ?" in words(draw(made, NARROW))
+    assert "s ?" in words_of(draw(made, NARROW))
 
 
 def test_without_figures_there_is_no_scale() -> None:
-    said = words(draw(CAMPAIGNS["none kept up"]))
+    said = words_of(draw(CAMPAIGNS["none kept up"]))
     assert "p99 latency" not in said
     assert "backlog grew" in said
 

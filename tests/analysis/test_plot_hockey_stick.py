@@ -1,4 +1,4 @@
-import re
+from functools import partial
 from math import isnan
 from typing import Any
 
@@ -7,33 +7,22 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.plots import hockey_stick, image, style
-from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, words_in
-from tests.analysis.made_planes import RATES, at, both, plane, points_of
+from analysis.plots import hockey_stick, style
+from analysis.plots.style import Layout
+from tests.analysis.drawn import LAYOUTS, figure_of, svg_of, unknown_colours, unreadable, words_of
+from tests.analysis.made_planes import RATES, SETTINGS, at, both, plane, points_of
 
-LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 COLOURS = style.CELLS["structured"]
-MANY = ("default", "100ms", "250ms", "500ms", "1s", "2s", "5s")
 CAMPAIGNS = {
     "both": both(),
-    "many": plane(settings=MANY, rates=[1e3 * 2**n for n in range(8)]),
+    "many": plane(settings=SETTINGS, rates=[1e3 * 2**n for n in range(8)]),
     "very many": plane(rates=[1e3 + n * 2000 for n in range(18)]),
     "sparse": [one for place, one in enumerate(both()) if place % 5 != 3],
     "none kept up": plane(base_ms=9000, settings=("1s", "2s")),
     "all kept up": plane(settings=("1s", "2s"), most_per_s=1e6),
     "of another API": plane("synthetic"),
 }
-
-
-def draw(summaries: list[dict[str, Any]], layout: Layout = WIDE) -> Figure:
-    with style.styled():
-        return hockey_stick.draw(cells_of(*summaries), layout)
-
-
-def words(figure: Figure) -> list[str]:
-    with style.styled():
-        return [word for word, _ in words_in(figure)]
+draw = partial(figure_of, hockey_stick.draw)
 
 
 @pytest.mark.parametrize("summaries", CAMPAIGNS.values(), ids=CAMPAIGNS)
@@ -42,18 +31,13 @@ def test_no_words_overlap_and_none_are_cut_off(
     layout: Layout, summaries: list[dict[str, Any]]
 ) -> None:
     figure = draw(summaries, layout)
-    with style.styled():
-        found = words_in(figure)
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert not unreadable(figure)
     assert figure.get_figwidth() == layout.width_in
 
 
 @LAYOUTS
 def test_every_colour_is_known_to_the_dark_theme(layout: Layout) -> None:
-    with style.styled():
-        text = image.svg(hockey_stick.draw(cells_of(*both()), layout))
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    assert not unknown_colours(svg_of(draw(both(), layout)))
 
 
 def rises(figure: Figure) -> list[Line2D]:
@@ -85,7 +69,7 @@ def test_what_fell_behind_is_a_hollow_mark_above_and_not_on_the_scale() -> None:
 def test_nothing_rises_from_where_nothing_kept_up() -> None:
     figure = draw(CAMPAIGNS["none kept up"])
     assert rises(figure) == []
-    assert {"1s", "2s"} <= set(words(figure))
+    assert {"1s", "2s"} <= set(words_of(figure))
 
 
 def test_a_run_that_does_not_count_is_left_out() -> None:
@@ -94,7 +78,7 @@ def test_a_run_that_does_not_count_is_left_out() -> None:
     ]
     figure = draw([*noisy, *plane(settings=("2s",), rates=RATES[:2])])
     assert [len(points_of(line)) for line in figure.axes[0].lines] == [0, 0, 2, 2]
-    assert "1s" not in words(figure)
+    assert "1s" not in words_of(figure)
 
 
 def test_panels_share_their_scale_and_each_setting_has_its_own_line() -> None:

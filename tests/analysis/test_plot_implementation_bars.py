@@ -1,16 +1,23 @@
-import re
+from functools import partial
 from typing import Any
 
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from analysis.plots import image, implementation_bars, resource_use, style
-from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, summary_of, words_in
+from analysis.plots import implementation_bars, resource_use
+from analysis.plots.style import Layout
+from tests.analysis.drawn import (
+    LAYOUTS,
+    cells_of,
+    figure_of,
+    summary_of,
+    svg_of,
+    unknown_colours,
+    unreadable,
+    words_of,
+)
 
-LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 CPU = {"jvm": 420.0, "python_worker": 90.0, "driver": 42.0, "generator": 20.0, "total": 552.0}
 STAGES: dict[str, float | None] = {
     "lateness": 5.0, "boundary_wait": 490.0, "window_wait": 70.0, "scheduling": 45.0,
@@ -30,16 +37,7 @@ CAMPAIGNS = {
     "nothing measured": [summary_of(resources=None) | {"resources": None, "stages_ms": None}],
     "long": [summary("structured-socket-1s-" + "with-a-very-long-name-" * 4), summary(NAMES[0])],
 }
-
-
-def draw(summaries: list[dict[str, Any]], layout: Layout = WIDE) -> Figure:
-    with style.styled():
-        return implementation_bars.draw(cells_of(*summaries), layout)
-
-
-def words(figure: Figure) -> list[str]:
-    with style.styled():
-        return [word for word, _ in words_in(figure)]
+draw = partial(figure_of, implementation_bars.draw)
 
 
 @pytest.mark.parametrize("summaries", CAMPAIGNS.values(), ids=CAMPAIGNS)
@@ -47,17 +45,12 @@ def words(figure: Figure) -> list[str]:
 def test_no_words_overlap_and_none_are_cut_off(
     layout: Layout, summaries: list[dict[str, Any]]
 ) -> None:
-    figure = draw(summaries, layout)
-    with style.styled():
-        found = words_in(figure)
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert not unreadable(draw(summaries, layout))
 
 
 @LAYOUTS
 def test_every_colour_is_known_to_the_dark_theme(layout: Layout) -> None:
-    text = image.svg(draw(CAMPAIGNS["two sources"], layout))
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    assert not unknown_colours(svg_of(draw(CAMPAIGNS["two sources"], layout)))
 
 
 def test_waits_are_no_time_of_the_engine() -> None:
@@ -68,7 +61,7 @@ def test_waits_are_no_time_of_the_engine() -> None:
 @LAYOUTS
 def test_the_totals_are_written_and_the_bars_are_as_long(layout: Layout) -> None:
     figure = draw([summary(NAMES[0].format("socket"))], layout)
-    assert {"190 ms", "552 µs"} <= set(words(figure))
+    assert {"190 ms", "552 µs"} <= set(words_of(figure))
     lengths = sorted(
         sum(box.get_width() for box in axes.patches if isinstance(box, Rectangle))
         for axes in figure.axes
@@ -83,7 +76,7 @@ def test_processes_have_the_colours_that_they_have_elsewhere() -> None:
 
 
 def test_what_was_not_measured_is_a_dash() -> None:
-    said = words(draw([summary(NAMES[0].format("socket"), cpu_s=None)]))
+    said = words_of(draw([summary(NAMES[0].format("socket"), cpu_s=None)]))
     assert "190 ms" in said
     assert "–" in said
     assert implementation_bars.format_us(12.345) == "12.3 µs"

@@ -11,10 +11,19 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from analysis.plots import cells, image, over_time, percentiles, stage_bars, style, throughput
+from analysis.plots import cells, over_time, percentiles, stage_bars, style, throughput
 from analysis.plots.cells import Cell
 from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, portrait_of, summary_of, words_in
+from tests.analysis.drawn import (
+    cells_of,
+    figure_of,
+    portrait_of,
+    summary_of,
+    svg_of,
+    unknown_colours,
+    unreadable,
+    words_of,
+)
 
 Draw = Callable[[Sequence[Cell], Layout], Figure]
 
@@ -64,12 +73,8 @@ CAMPAIGNS: dict[str, list[dict[str, Any]]] = {
 def test_no_words_overlap_and_none_are_cut_off(
     draw: Draw, layout: Layout, summaries: list[dict[str, Any]]
 ) -> None:
-    with style.styled():
-        figure = draw(cells_of(*summaries), layout)
-        words = words_in(figure)
-    assert words
-    assert not collisions(words)
-    assert not outside(figure, words)
+    figure = figure_of(draw, summaries, layout)
+    assert not unreadable(figure)
     assert figure.get_figwidth() == layout.width_in
 
 
@@ -89,46 +94,40 @@ def test_no_words_overlap_and_none_are_cut_off(
 def test_whatever_the_figures_and_names_are_words_keep_apart(
     figures: list[tuple[float, str, str]], layout: Layout
 ) -> None:
-    summaries = [
-        summary_of(f"structured-socket-{n}{name}", p99_ms=p99, verdict=verdict)
-        for n, (p99, verdict, name) in enumerate(figures)
-    ]
+    made = cells_of(
+        *(
+            summary_of(f"structured-socket-{n}{name}", p99_ms=p99, verdict=verdict)
+            for n, (p99, verdict, name) in enumerate(figures)
+        )
+    )
     for module in MODULES:
         with style.styled():
-            figure = module.draw(cells_of(*summaries), layout)
-            words = words_in(figure)
-        assert not collisions(words), module.NAME
-        assert not outside(figure, words), module.NAME
+            figure = module.draw(made, layout)
+        assert not unreadable(figure), module.NAME
 
 
 @EVERY
 def test_every_colour_is_known_to_the_dark_theme(draw: Draw, layout: Layout) -> None:
     several = [*CAMPAIGNS["one invalid and long"], *CAMPAIGNS["one cell"]]
-    with style.styled():
-        text = image.svg(draw(cells_of(*several), layout))
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    text = svg_of(figure_of(draw, several, layout))
+    assert not unknown_colours(text)
     assert not re.search(r"(?:fill|stroke):(?!#|none)", text)
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_the_same_data_give_the_same_picture(module: Any) -> None:
-    def svg() -> str:
-        with style.styled():
-            return image.svg(module.draw(cells_of(*CAMPAIGNS["repeats"]), WIDE))
-
-    assert svg() == svg()
+    first, second = (svg_of(figure_of(module.draw, CAMPAIGNS["repeats"])) for _ in range(2))
+    assert first == second
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_ten_cells_stay_small(module: Any) -> None:
     names = [f"structured-{s}-{n}s" for s in ("socket", "files") for n in range(5)]
-    with style.styled():
-        text = image.svg(module.draw(cells_of(*map(summary_of, names)), NARROW))
-    assert len(text) < 100_000
+    assert len(svg_of(figure_of(module.draw, map(summary_of, names), NARROW))) < 100_000
 
 
 def all_words(figure: Figure) -> str:
-    return " | ".join(word for word, _ in words_in(figure))
+    return " | ".join(words_of(figure))
 
 
 def test_latencies_share_a_scale_within_a_source_but_for_the_floor() -> None:

@@ -7,8 +7,8 @@ from analysis.plots import plane_grid, style
 from analysis.plots.canvas import Canvas
 from analysis.plots.plane_grid import End, Margins, Place
 from analysis.plots.planes import Plane, planes
-from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, words_in
+from analysis.plots.style import WIDE, Layout
+from tests.analysis.drawn import LAYOUTS, cells_of, collisions, unreadable, words_in, words_of
 from tests.analysis.made_planes import both, plane
 
 MARGINS = Margins(left=50, right=60, bottom=30)
@@ -21,7 +21,7 @@ def placed(found: list[Plane], layout: Layout) -> tuple[Figure, Canvas, list[Pla
         )
 
 
-@pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
+@LAYOUTS
 def test_no_place_lies_over_another_and_all_are_on_the_canvas(layout: Layout) -> None:
     _, canvas, made = placed(planes(cells_of(*both("socket", "files"))), layout)
     assert len(made) == 4
@@ -64,8 +64,6 @@ def test_names_of_ends_that_meet_are_moved_apart() -> None:
         figure, canvas, (place,) = placed(planes(cells_of(*plane())), WIDE)
         ends = [End(place.right - 5, place.bottom + 20, name, style.INK) for name in ("1s", "2s")]
         plane_grid.label_ends(canvas, place, [*ends, End(60, 60, "long" * 30, style.LOST, 0.5)])
-        found = words_in(figure)
-    assert {"1s", "2s"} <= {word for word, _ in found}
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert {"1s", "2s"} <= set(words_of(figure))
+    assert not unreadable(figure)
     assert {line.get_alpha() for line in figure.artists} == {1.0, 0.5}

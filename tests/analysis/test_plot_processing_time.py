@@ -1,29 +1,31 @@
-import re
+from functools import partial
 from typing import Any
 
 import pytest
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 
-from analysis.plots import image, processing_time, style
-from analysis.plots.style import NARROW, WIDE, Layout
-from tests.analysis.drawn import cells_of, collisions, outside, summary_of, words_in
-from tests.analysis.made_planes import INTERVALS, at, both, plane, points_of
+from analysis.plots import processing_time, style
+from analysis.plots.style import Layout
+from tests.analysis.drawn import (
+    LAYOUTS,
+    cells_of,
+    figure_of,
+    summary_of,
+    svg_of,
+    unknown_colours,
+    unreadable,
+    words_of,
+)
+from tests.analysis.made_planes import INTERVALS, SETTINGS, at, both, plane, points_of
 
-LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
-MANY = ("default", "100ms", "250ms", "500ms", "1s", "2s", "5s")
 CAMPAIGNS = {
     "both": both(),
-    "many": plane(settings=MANY, rates=[1e3 * 2**n for n in range(8)]),
+    "many": plane(settings=SETTINGS, rates=[1e3 * 2**n for n in range(8)]),
     "sparse": [one for place, one in enumerate(both()) if place % 5 != 3],
     "none kept up": plane(base_ms=9000, settings=("1s", "2s")),
     "of another API": plane("synthetic"),
 }
-
-
-def draw(summaries: list[dict[str, Any]], layout: Layout = WIDE) -> Figure:
-    with style.styled():
-        return processing_time.draw(cells_of(*summaries), layout)
+draw = partial(figure_of, processing_time.draw)
 
 
 @pytest.mark.parametrize("summaries", CAMPAIGNS.values(), ids=CAMPAIGNS)
@@ -32,19 +34,14 @@ def test_no_words_overlap_and_none_are_cut_off(
     layout: Layout, summaries: list[dict[str, Any]]
 ) -> None:
     figure = draw(summaries, layout)
-    with style.styled():
-        found = words_in(figure)
-    assert not collisions(found)
-    assert not outside(figure, found)
+    assert not unreadable(figure)
     assert figure.get_figwidth() == layout.width_in
-    assert any("batches queue" in word for word, _ in found)
+    assert any("batches queue" in word for word in words_of(figure))
 
 
 @LAYOUTS
 def test_every_colour_is_known_to_the_dark_theme(layout: Layout) -> None:
-    with style.styled():
-        text = image.svg(processing_time.draw(cells_of(*both()), layout))
-    assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    assert not unknown_colours(svg_of(draw(both(), layout)))
 
 
 def test_it_takes_two_intervals_and_leaves_the_default_trigger_out() -> None:

@@ -9,14 +9,21 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 
-from analysis.plots import cells, image, resource_use, style
+from analysis.plots import cells, resource_use, style
 from analysis.plots.cells import Cell
 from analysis.plots.portrait import Portrait
 from analysis.plots.style import NARROW, WIDE, Layout
 from analysis.resources import PROCESSES, Usage
-from tests.analysis.drawn import collisions, outside, portrait_of, summary_of, words_in
+from tests.analysis.drawn import (
+    LAYOUTS,
+    portrait_of,
+    summary_of,
+    svg_of,
+    unknown_colours,
+    unreadable,
+    words_of,
+)
 
-LAYOUTS = pytest.mark.parametrize("layout", [WIDE, NARROW], ids=["wide", "narrow"])
 SETTINGS = ("structured-{}-default", "structured-{}-1s", "dstreams-{}-500ms", "floor-{}")
 LONG = "structured-socket-default-with-a-checkpoint-directory-on-a-disk-of-its-own-and-more"
 COST: Mapping[str, Any] = {
@@ -71,8 +78,7 @@ def draw(made: Sequence[Cell], layout: Layout = WIDE) -> Figure:
 
 
 def all_words(figure: Figure) -> str:
-    with style.styled():
-        return " | ".join(word for word, _ in words_in(figure))
+    return " | ".join(words_of(figure))
 
 
 CAMPAIGNS: dict[str, list[Cell]] = {
@@ -102,30 +108,22 @@ CAMPAIGNS: dict[str, list[Cell]] = {
 @pytest.mark.parametrize("made", CAMPAIGNS.values(), ids=CAMPAIGNS)
 def test_no_words_overlap_and_none_are_cut_off(made: list[Cell], layout: Layout) -> None:
     figure = draw(made, layout)
-    with style.styled():
-        words = words_in(figure)
-    assert words
-    assert not collisions(words)
-    assert not outside(figure, words)
+    assert not unreadable(figure)
     assert figure.get_figwidth() == layout.width_in
 
 
 @LAYOUTS
 def test_every_colour_is_known_to_the_dark_theme(layout: Layout) -> None:
-    for made in CAMPAIGNS.values():
-        with style.styled():
-            text = image.svg(resource_use.draw(made, layout))
-        assert set(re.findall(r"#[0-9a-f]{6}\b", text)) <= set(style.DARK)
+    for name in ("long names", "invalid", "nothing known"):
+        text = svg_of(draw(CAMPAIGNS[name], layout))
+        assert not unknown_colours(text)
         assert not re.search(r"(?:fill|stroke):(?!#|none)", text)
 
 
 def test_the_same_data_give_the_same_small_picture() -> None:
-    def svg() -> str:
-        with style.styled():
-            return image.svg(resource_use.draw(CAMPAIGNS["many"], NARROW))
-
-    assert svg() == svg()
-    assert len(svg()) < 120_000
+    first, second = (svg_of(draw(CAMPAIGNS["many"], NARROW)) for _ in range(2))
+    assert first == second
+    assert len(first) < 120_000
 
 
 def layers(figure: Figure, panel: int = 0) -> list[StepPatch]:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -51,6 +51,19 @@ def tiny(**sizes: int) -> Iterator[None]:
         for name in set(sizes) - {"PIECE"}:
             patch.setattr(looked_for, name, sizes[name])
         patch.setattr(pieces, "PIECE", sizes.get("PIECE", pieces.PIECE))
+        yield
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Pieces one after the other: such small ones take less than the threads that would."""
+
+    def in_turn(work: Callable[[Any], Any], parts: Sequence[Any]) -> list[Any]:
+        return [work(part) for part in parts]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (pieces, looked_for):
+            patch.setattr(module, "all_of", in_turn)
         yield
 
 
@@ -155,7 +168,7 @@ def since_due(load: Given) -> tuple[SinceDue, list[int], int]:
 
 @given(loads(), small)
 def test_every_answer_is_that_of_all_lines_listed(load: Given, sizes: dict[str, int]) -> None:
-    with tiny(**sizes):
+    with tiny(**sizes), one_thread():
         check(*since_due(load))
 
 
@@ -250,13 +263,13 @@ def test_probes_that_mislead_are_left_for_farther_ones(monkeypatch: pytest.Monke
     assert len(asked) > 2 * 5  # two for each, if none misled
 
 
-@given(entries())
+@given(entries(lines=20))
 def test_lanes_without_a_line_that_was_seen_change_nothing(told: tuple[Int64, Int64]) -> None:
     counts, times_ns = told
-    plan = Listed(list(range(0, 400, 10)))
+    plan = Listed(list(range(0, 400, 20)))
     alone = Given(plan, [(counts, times_ns)], [counts], times_ns)
     parts = [(lane, lane.seen) for lane in alone.lines().lanes]
     silent = of_times(START_NS + np.arange(3), visible_ns=NOTHING).lanes[0]
-    with tiny(_LISTED=3, _PROBES=4, PIECE=5):
+    with tiny(_LISTED=3, _PROBES=4, PIECE=5), one_thread():
         _, took, lost = since_due(alone)
         check(SinceDue([(silent, silent.seen), *parts], lost + 3, lambda: 0.0), took, lost + 3)

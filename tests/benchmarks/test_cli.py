@@ -131,7 +131,11 @@ def test_a_run_as_json_is_one_object_that_can_be_reported(
     assert "out/report.html" in files
 
 
-def test_a_campaign_of_floors(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_campaign_of_floors(
+    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What its pictures look like is shown elsewhere, and they take longer than the runs.
+    monkeypatch.setattr("analysis.report.pictures.draw", lambda *_: [])
     (here / "two.toml").write_text(
         '[[cells]]\napi = "floor"\nsource = ["socket", "files"]\n'
         'rate = 200\nduration = "2s"\nwarmup = "1s"'

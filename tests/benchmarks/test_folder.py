@@ -1,10 +1,13 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from benchmarks.folder import (
     CHECKPOINT,
+    RESULTS,
     check_writable,
+    for_results,
     make_fresh,
     make_scratch,
     remove_scratch,
@@ -56,3 +59,10 @@ def test_a_folder_that_holds_something_is_nobodys_to_fill(tmp_path: Path) -> Non
         make_fresh(tmp_path, "--out")
     with pytest.raises(BadInput, match=r"^--out: .* can't be written"):
         make_fresh(tmp_path / "kept" / "below", "--out")
+
+
+def test_results_without_a_folder_are_named_after_what_they_are_of_and_when() -> None:
+    found = for_results("ladder")
+
+    assert found.parent == RESULTS
+    assert re.fullmatch(r"ladder-\d{8}-\d{6}", found.name)

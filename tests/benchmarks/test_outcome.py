@@ -34,3 +34,7 @@ def test_notes_are_printed_last_and_say_that_they_are(capsys: pytest.CaptureFixt
         "b: NOISY_MACHINE: it is so",
         "a: note: MANY_FILES: it is so",
     ]
+
+
+def test_latencies_are_shown_in_whole_ms_and_what_is_not_known_as_a_dash() -> None:
+    assert [outcome.shown_ms(ms) for ms in (1506.4, 0.4, None)] == ["1,506", "0", "-"]

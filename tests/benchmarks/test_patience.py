@@ -1,13 +1,10 @@
-import subprocess
-import sys
 from types import SimpleNamespace
 from typing import Any
 
-import psutil
 import pytest
 
 from benchmarks.cell import Cell
-from benchmarks.patience import GaveUpError, Patience, abandon
+from benchmarks.patience import GaveUpError, Patience
 from loadgen.units import NS_PER_S
 
 START_NS = 1_000 * NS_PER_S
@@ -84,25 +81,3 @@ def test_without_counts_the_engine_s_account_says() -> None:
     assert behind_ns(tried, 6.9) is None
     assert behind_ns(tried, 7.5) == 2 * NS_PER_S + 1
     assert asked == [490, 550]
-
-
-def test_what_was_started_is_ended_at_once() -> None:
-    code = "import psutil, subprocess, sys, time\n"
-    code += "from benchmarks.patience import abandon\n"
-    code += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
-    code += "print(child.pid, flush=True)\nabandon()\nprint(child.wait())\n"
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    pid, status = done.stdout.split()
-    assert int(status) < 0
-    assert not psutil.pid_exists(int(pid))
-
-
-def test_nothing_to_end_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone() -> None:
-        raise psutil.NoSuchProcess(1)
-
-    children = [SimpleNamespace(kill=gone)]
-    monkeypatch.setattr(psutil.Process, "children", lambda _self, **_how: children)
-    abandon()

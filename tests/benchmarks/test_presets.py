@@ -1,7 +1,17 @@
 from pathlib import Path
 
+import pytest
+
 from benchmarks.cell import Cell
-from benchmarks.spark.presets import JAVA_OPTIONS, housekeeping, preset, source_options
+from benchmarks.spark.installed import NEWEST, Version, installed
+from benchmarks.spark.presets import (
+    JAVA_OPTIONS,
+    checkpoint_manager,
+    housekeeping,
+    preset,
+    raw_files,
+    source_options,
+)
 from benchmarks.spark.session import settings
 
 SCRATCH = Path("/scratch")
@@ -49,3 +59,43 @@ def test_the_loopback_is_for_one_machine_only() -> None:
     local = {tuned.key for tuned in housekeeping(Cell.parse({}), SCRATCH)}
     cluster = {tuned.key for tuned in housekeeping(Cell.parse({"master": "spark://a:1"}), SCRATCH)}
     assert local - cluster == {"spark.driver.host"}
+
+
+def of(spark: Version | None, **spec: str) -> dict[str, str]:
+    return {tuned.key: tuned.value for tuned in preset(Cell.parse(spec), spark)}
+
+
+@pytest.mark.parametrize(
+    ("spark", "package"),
+    [
+        ((3, 5), "streaming"),
+        ((4, 0), "streaming"),
+        ((4, 1), "streaming.checkpointing"),
+        (NEWEST, "streaming.checkpointing"),
+    ],
+)
+def test_the_checkpoint_manager_is_where_that_spark_has_it(spark: Version, package: str) -> None:
+    manager = checkpoint_manager(spark)
+    assert manager.value == (
+        f"org.apache.spark.sql.execution.{package}.FileSystemBasedCheckpointFileManager"
+    )
+    assert of(spark)[manager.key] == manager.value
+
+
+def test_only_4_1_has_checksums_of_its_own_to_do_without() -> None:
+    checksums = "spark.sql.streaming.checkpoint.fileChecksum.enabled"
+    assert of((4, 1))[checksums] == "false"
+    for spark in ((3, 5), (4, 0), (4, 2), NEWEST):
+        assert checksums not in of(spark)
+
+
+@pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1), (4, 2)])
+@pytest.mark.parametrize("api", ["structured", "dstreams"])
+def test_all_else_is_the_same_in_each_spark(spark: Version, api: str) -> None:
+    newest, other = of(NEWEST, api=api), of(spark, api=api)
+    moved = {key for key in newest | other if newest.get(key) != other.get(key)}
+    assert moved <= {one.key for one in (checkpoint_manager(spark), *raw_files(spark))}
+
+
+def test_it_is_for_the_spark_installed_unless_another_is_named() -> None:
+    assert of(None) == of(installed())

@@ -4,6 +4,7 @@ import pytest
 
 from benchmarks.cell import Cell
 from benchmarks.choices import APIS, MODES, SINKS, SOURCES, WORKLOADS
+from benchmarks.spark.installed import NEWEST, Version, installed
 from benchmarks.support import described, matrix, support
 from benchmarks.support.matrix import REFUSALS, SETTINGS
 from benchmarks.support.unmeasured import RULES
@@ -163,6 +164,50 @@ def test_an_answer_is_that_of_the_cell_alone() -> None:
 def test_no_reason_stands_for_two_rules() -> None:
     reasons = [rule.reason for rules in (*REFUSALS.values(), RULES) for rule in rules]
     assert len(set(reasons)) == len(reasons)
+
+
+@pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1)])
+@pytest.mark.parametrize("spec", [{}, {"sink": "memory"}, {"sink": "text"}, {"mode": "append"}])
+def test_a_spark_without_real_time_mode_has_no_other_reason(
+    spark: Version, spec: dict[str, str]
+) -> None:
+    answer = support(Cell.parse(REAL_TIME | spec), spark)
+    assert "since 4.2" in answer.spark
+    assert answer.error_class == "TypeError"
+    assert "since 4.2" not in support(Cell.parse(REAL_TIME | spec), (4, 2)).spark
+
+
+def test_real_time_mode_has_looked_at_its_state_store_since_4_3() -> None:
+    cell = Cell.parse(REAL_TIME | {"state-store": "hdfs"})
+    assert "reads from Kafka only" in support(cell, (4, 2)).spark
+    assert "in RocksDB only" in support(cell, (4, 3)).spark
+
+
+@pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1), (4, 2)])
+def test_what_runs_is_the_same_in_each_spark(spark: Version) -> None:
+    assert all(support(cell, spark).runs == support(cell, NEWEST).runs for cell, _ in matrix())
+
+
+@pytest.mark.parametrize(
+    ("spec", "raised"),
+    [
+        ({"mode": "append"}, "AnalysisException"),
+        ({"sink": "text", "mode": "update"}, "AnalysisException [_LEGACY_ERROR_TEMP_1131]"),
+        (CONTINUOUS | {"source": "files"}, "AnalysisException"),
+        (CONTINUOUS | {"sink": "text", "mode": "append"}, "Py4JJavaError"),
+        (CONTINUOUS | {"sink": "foreach"}, "StreamingQueryException"),
+    ],
+)
+def test_what_spark_raises_has_changed(spec: dict[str, str], raised: str) -> None:
+    cell = Cell.parse(spec)
+    assert support(cell, (3, 5)).error_class == raised
+    assert support(cell, NEWEST).error_class != raised
+    assert support(cell, (3, 5)).reason == support(cell, NEWEST).reason
+
+
+def test_the_spark_asked_about_is_the_one_installed_unless_another_is_named() -> None:
+    for spec in (REAL_TIME, {"sink": "text"}):
+        assert support(Cell.parse(spec)) == support(Cell.parse(spec), installed())
 
 
 def test_the_synthetic_engine_runs_from_a_socket_and_is_in_no_matrix() -> None:

@@ -11,6 +11,7 @@ from benchmarks.choices import SYNTHETIC
 from benchmarks.runner import RunFailedError
 from benchmarks.trials import Trials
 from loadgen.errors import BadInput
+from tests.benchmarks.choose.pretend import SPEC, Pretence, write
 
 CELL = Cell.parse(
     {
@@ -24,27 +25,35 @@ CELL = Cell.parse(
 )
 
 
-def test_a_trial_is_a_run_with_its_summary_and_one_that_is_there_is_taken_once(
-    tmp_path: Path,
-) -> None:
+def test_a_trial_is_a_run_with_its_summary(tmp_path: Path) -> None:
     phases: list[tuple[str, str]] = []
-    trials = Trials(tmp_path / "first", on_phase=lambda name, phase: phases.append((name, phase)))
-    first = trials.run(CELL, "mine")
+    out = tmp_path / "out"
+    trials = Trials(out, seed=7, on_phase=lambda name, phase: phases.append((name, phase)))
+    trial = trials.run(CELL, "mine")
 
-    def find(cell: Cell, used: frozenset[Path]) -> Path | None:
-        return first.path if cell == CELL and first.path not in used else None
-
-    later = Trials(tmp_path / "later", held=find)
-    held, fresh = later.run(CELL, "mine"), later.run(CELL, "mine")
-
-    assert first.path.name == "mine-r1"
-    assert first.summary
-    assert first.summary["records"]["lost"] == 0
+    assert trial.path == out / "runs" / "mine-r1"
+    assert trial.summary
+    assert trial.summary["records"]["lost"] == 0
     assert ("mine", "measuring") in phases
-    assert (first.failed, first.reused) == ("", False)
-    assert (held.path, held.reused) == (first.path, True)
-    assert fresh.path == tmp_path / "later" / "runs" / "mine-r2"
-    assert not fresh.reused
+    assert (trial.failed, trial.reused) == ("", False)
+    assert json.loads((trial.path / record.SUMMARY).read_text()) == trial.summary
+    assert json.loads((trial.path / record.RUN).read_text())["seed"] == 7
+
+
+def test_one_that_is_there_is_taken_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cell = Cell.parse(SPEC)
+    there = write(cell, tmp_path / "there")
+    monkeypatch.setattr(runner, "run", Pretence().run)
+
+    def find(wanted: Cell, used: frozenset[Path]) -> Path | None:
+        return there if wanted == cell and there not in used else None
+
+    trials = Trials(tmp_path / "out", held=find)
+    held, fresh = trials.run(cell, "mine"), trials.run(cell, "mine")
+
+    assert (held.path, held.reused) == (there, True)
+    assert held.summary
+    assert (fresh.path, fresh.reused) == (tmp_path / "out" / "runs" / "mine-r2", False)
     assert json.loads((fresh.path / record.SUMMARY).read_text())["repeat"] == 2
     assert json.loads((fresh.path / record.RUN).read_text())["seed"] == 2
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.decide.recommend import Standing
+from analysis.decide.recommend import Outcome
 from tests.analysis.decide.candidates import held_against, measured, unmeasured
 
 DEFAULT = "structured-socket-default"
@@ -14,7 +14,7 @@ SLOW = "dstreams-socket-2s"
 def test_the_lowest_p99_is_recommended() -> None:
     found = held_against("p99<2s", measured(SECOND, 1400.0), measured(DEFAULT, 400.0))
     assert found.chosen is found.candidates[1]
-    assert [found.standing(one) for one in found.candidates] == [Standing.BEHIND, Standing.CHOSEN]
+    assert [found.outcome(one) for one in found.candidates] == [Outcome.BEHIND, Outcome.CHOSEN]
     assert found.answered
 
 
@@ -23,8 +23,8 @@ def test_by_cost_it_is_the_least_cpu_of_those_that_meet_the_objective() -> None:
     too_slow = measured(SLOW, 2500.0, cpu_s=5.0)
     found = held_against("p99<2s", dear, cheap, too_slow, by_cost=True)
     assert found.chosen is cheap
-    standings = [found.standing(one) for one in found.candidates]
-    assert standings == [Standing.BEHIND, Standing.CHOSEN, Standing.MISSED]
+    outcomes = [found.outcome(one) for one in found.candidates]
+    assert outcomes == [Outcome.BEHIND, Outcome.CHOSEN, Outcome.MISSED]
     assert found.cost_times(dear) == 2.0
     assert found.cost_times(unmeasured(SLOW)) is None
 
@@ -33,7 +33,7 @@ def test_what_costs_are_not_known_comes_last() -> None:
     unknown, known = measured(DEFAULT, 400.0, cpu_s=None), measured(SECOND, 1400.0)
     found = held_against("", unknown, known, by_cost=True)
     assert found.chosen is known
-    assert found.standing(unknown) is Standing.BEHIND
+    assert found.outcome(unknown) is Outcome.BEHIND
 
 
 def test_without_a_choice_nothing_costs_more() -> None:
@@ -51,7 +51,7 @@ def test_of_what_can_not_be_told_apart_the_api_that_is_not_deprecated_is_taken(
     new = measured(DEFAULT, 400.0, cpu_s=10.0)
     found = held_against("p99<2s", old, new, by_cost=by_cost)
     assert found.chosen is new
-    assert found.standing(old) is Standing.NEAR
+    assert found.outcome(old) is Outcome.NEAR
 
 
 def test_what_is_less_than_the_machines_noise_is_not_told_apart() -> None:
@@ -65,9 +65,9 @@ def test_an_objective_is_met_by_the_upper_end_of_the_interval() -> None:
     bounds = one.interval("p99")
     assert bounds is not None
     below, above = round(bounds.high - 1), round(bounds.high + 1)
-    assert held_against(f"p99<{below}ms", one).standing(one) is Standing.UNSURE
-    assert held_against(f"p99<{above}ms", one).standing(one) is Standing.CHOSEN
-    assert held_against("p99<290ms", one).standing(one) is Standing.MISSED
+    assert held_against(f"p99<{below}ms", one).outcome(one) is Outcome.UNSURE
+    assert held_against(f"p99<{above}ms", one).outcome(one) is Outcome.CHOSEN
+    assert held_against("p99<290ms", one).outcome(one) is Outcome.MISSED
 
 
 def test_a_figure_without_an_interval_is_taken_as_it_is() -> None:
@@ -81,21 +81,21 @@ def test_what_does_not_count_is_not_recommended() -> None:
     gone = unmeasured(SECOND, tried=1, failures=("Spark's JVM is gone",))
     found = held_against("p99<2s", behind, gone)
     assert found.chosen is found.nearest is None
-    assert {found.standing(one) for one in found.candidates} == {Standing.INVALID}
+    assert {found.outcome(one) for one in found.candidates} == {Outcome.INVALID}
     assert not found.answered
 
 
 def test_what_can_not_be_run_stays_out_of_it() -> None:
     refused = unmeasured(QUICK, refused="no such thing")
     found = held_against("p99<2s", refused, measured(DEFAULT, 300.0))
-    assert found.standing(refused) is Standing.REFUSED
+    assert found.outcome(refused) is Outcome.REFUSED
 
 
 def test_intervals_that_alone_are_too_long_need_no_measuring() -> None:
     ruled_out, possible = unmeasured(SLOW), unmeasured(QUICK)
     found = held_against("p99<1s", ruled_out, possible)
-    standings = [found.standing(one) for one in found.candidates]
-    assert standings == [Standing.RULED_OUT, Standing.OPEN]
+    outcomes = [found.outcome(one) for one in found.candidates]
+    assert outcomes == [Outcome.RULED_OUT, Outcome.OPEN]
     assert not found.answered
     only = held_against("p99<1s", ruled_out, unmeasured(QUICK, refused="no such thing"))
     assert only.answered
@@ -105,10 +105,10 @@ def test_intervals_that_alone_are_too_long_need_no_measuring() -> None:
 def test_intervals_that_alone_are_slower_than_the_best_need_no_measuring() -> None:
     best, slower, open_ = measured(DEFAULT, 400.0), unmeasured(SECOND), unmeasured(QUICK)
     found = held_against("p99<2s", best, slower, open_)
-    standings = [found.standing(one) for one in found.candidates]
-    assert standings == [Standing.CHOSEN, Standing.NEEDLESS, Standing.OPEN]
+    outcomes = [found.outcome(one) for one in found.candidates]
+    assert outcomes == [Outcome.CHOSEN, Outcome.NEEDLESS, Outcome.OPEN]
     by_cost = held_against("p99<2s", best, slower, by_cost=True)
-    assert by_cost.standing(slower) is Standing.OPEN
+    assert by_cost.outcome(slower) is Outcome.OPEN
 
 
 def test_the_nearest_is_one_that_was_measured() -> None:
@@ -137,7 +137,7 @@ def test_the_one_recommended_meets_the_objective_and_is_the_only_one(
     names = (DEFAULT, SECOND, QUICK, SLOW)
     some = [measured(name, p99) for name, p99 in zip(names, p99s_ms, strict=False)]
     found = held_against("p99<1s", *some, by_cost=by_cost)
-    standings = [found.standing(one) for one in some]
-    assert standings.count(Standing.CHOSEN) == (found.chosen is not None)
+    outcomes = [found.outcome(one) for one in some]
+    assert outcomes.count(Outcome.CHOSEN) == (found.chosen is not None)
     meeting = [one for one in some if found.question.surely_met(one)]
     assert (found.chosen in meeting) == bool(meeting)

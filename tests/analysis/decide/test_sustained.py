@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analysis.decide.objective import Objective
-from analysis.decide.sustained import KEPT_UP, judge
+from analysis.decide.sustained import KEPT_UP, judge, too_few
 from analysis.summary import analyse
 from tests.analysis.synthetic import Made, write_run
 from tests.analysis.test_keeping_up import cut
@@ -79,6 +79,13 @@ def test_as_many_lines_have_to_become_visible_as_are_due_but_for_a_twentieth() -
     assert judged.why == "only 95% of the lines due in the measured window became visible in it"
     assert judge(summary("NOISY_MACHINE", rate=rate(200.0))).kept_up is False
     assert judge(summary(rate=rate(1000 * KEPT_UP))).kept_up is True
+
+
+def test_too_few_lines_are_told_by_their_share() -> None:
+    assert too_few(rate(949.0)) == pytest.approx(0.949)
+    assert too_few(rate(0.0)) == 0
+    enough = [rate(1000 * KEPT_UP), rate(1200.0), rate(None), rate(5.0, target_per_s=None)]
+    assert [too_few(one) for one in enough] == [None] * 4
 
 
 def test_lines_that_cannot_be_counted_in_the_window_are_not_held_against_a_run() -> None:

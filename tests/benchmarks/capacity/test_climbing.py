@@ -21,7 +21,8 @@ def test_it_is_one_run_and_says_where_it_ended(monkeypatch: pytest.MonkeyPatch) 
     trials = FakeTrials(Path("out"))
     cell = Cell.parse({"api": "dstreams", "setting": "1s"})
     found = climb(cell, trials)
-    assert (found.low_per_s, found.high_per_s, found.estimate_per_s) == (1e3, 2e3, 1.5e3)
+    assert found.turn == Turn(1e3, 2e3, 1.5e3, "it ended")
+    assert found.estimate_per_s == 1.5e3
     assert found.why == "it ended"
     assert found.trial is trials.made[0]
     assert found.trial.cell.schedule == "exponential:1M"

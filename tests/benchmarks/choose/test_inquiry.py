@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from analysis.decide.recommend import Standing
+from analysis.decide.recommend import Outcome
 from benchmarks.choose.headroom import NO_TIME
 from benchmarks.choose.inquiry import Inquiry
 from benchmarks.held import Held
@@ -26,9 +26,9 @@ def test_what_can_not_win_is_left_out_and_what_leads_is_run_again(
     assert found.chosen
     assert found.chosen.name == DEFAULT
     assert pretence.ran == [DEFAULT, QUICK, DEFAULT, *BEYOND]
-    standings = {one.name: found.standing(one) for one in found.candidates}
-    assert standings["dstreams-socket-2s"] is Standing.RULED_OUT
-    assert standings["structured-socket-1s"] is Standing.NEEDLESS
+    outcomes = {one.name: found.outcome(one) for one in found.candidates}
+    assert outcomes["dstreams-socket-2s"] is Outcome.RULED_OUT
+    assert outcomes["structured-socket-1s"] is Outcome.NEEDLESS
     assert rooms(asked) == [(DEFAULT, 1600.0, None)]
 
 
@@ -152,7 +152,7 @@ def test_what_falls_behind_is_not_recommended(tmp_path: Path, pretence: Pretence
     pretence.changes = {DEFAULT: {"overload": 1.6}}
     given = {"api": "structured", "setting": "default,1s"}
     found = inquiry(tmp_path / "out", pretence, given=given).run()
-    assert found.standing(found.candidates[0]) is Standing.INVALID
+    assert found.outcome(found.candidates[0]) is Outcome.INVALID
     assert found.chosen
     assert found.chosen.name == "structured-socket-1s"
 

@@ -1,0 +1,30 @@
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import psutil
+import pytest
+
+from benchmarks.child import end_children
+
+
+def test_what_was_started_is_ended_at_once() -> None:
+    code = "import psutil, subprocess, sys, time\n"
+    code += "from benchmarks.child import end_children\n"
+    code += "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+    code += "print(child.pid, flush=True)\nend_children()\nprint(child.wait())\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    pid, status = done.stdout.split()
+    assert int(status) < 0
+    assert not psutil.pid_exists(int(pid))
+
+
+def test_nothing_to_end_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> None:
+        raise psutil.NoSuchProcess(1)
+
+    children = [SimpleNamespace(kill=gone)]
+    monkeypatch.setattr(psutil.Process, "children", lambda _self, **_how: children)
+    end_children()
