@@ -6,7 +6,7 @@ For asv, as `bench_latency`.
 from benchmarks.tracked.measured import ASV_TIMEOUT_S, Measured, measure
 from benchmarks.tracked.samples import Samples, samples
 
-_SMOKE = ("--schedule", "burst:200k:2s:500ms", "--warmup", "2s", "--duration", "5s")
+_SMOKE = ("--schedule", "burst:500k:2s:200ms", "--warmup", "2s", "--duration", "5s")
 
 
 class Backlog:

@@ -27,7 +27,7 @@ from loadgen.waiting import Wait
 
 _SMOKE = bool(os.environ.get("STREAMGAUGE_SMOKE"))
 _LINES = 1_000_000 if _SMOKE else 50_000_000
-_SECONDS = 1 if _SMOKE else 10
+_SECONDS = 1 if _SMOKE else 5
 _LEAD_NS = 100 * NS_PER_MS
 _PER_S = 12_345.678
 
