@@ -46,7 +46,7 @@ test: lint ## lint, and every test, real Spark included
 	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
 
 bench: setup ## what our own parts cost
-	@$(BIN)/asv run -E existing --show-stderr --bench bench_loadgen --bench bench_analysis
+	@STREAMGAUGE_LARGE=1 $(BIN)/asv run -E existing --show-stderr --bench bench_loadgen --bench bench_analysis
 
 # In rounds, one of every version after the other, so that none has the machine's good hour.
 versions: setup ## every Spark version side by side: about an hour, and a report

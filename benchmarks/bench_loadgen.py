@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from benchmarks.tracked.samples import rounded
 from loadgen.clock import RunClock
 from loadgen.emission import EMISSION
 from loadgen.journal import Journal
@@ -27,7 +28,7 @@ from loadgen.waiting import Wait
 
 _SMOKE = bool(os.environ.get("STREAMGAUGE_SMOKE"))
 _LINES = 1_000_000 if _SMOKE else 50_000_000
-_SECONDS = 1 if _SMOKE else 5
+_SECONDS = 1 if _SMOKE else 3
 _LEAD_NS = 100 * NS_PER_MS
 _PER_S = 12_345.678
 
@@ -49,7 +50,7 @@ class FlatOut:
             took_ns = clock.now_ns() - start_ns
         if counted != schedule.count:
             raise AssertionError(f"{counted} of {schedule.count} lines arrived")
-        return took_ns / counted
+        return rounded(took_ns / counted)
 
     track_ns_per_line.unit = "ns/line"  # type: ignore[attr-defined] # asv reads it
 
@@ -130,7 +131,8 @@ class Due:
 
     def _timed(self, work: Callable[[], object]) -> float:
         """The best of a few turns: ns for each line."""
-        return min(timeit.repeat(work, number=1, repeat=3)) * NS_PER_S / len(self._index)
+        best_s = min(timeit.repeat(work, number=1, repeat=3))
+        return rounded(best_s * NS_PER_S / len(self._index))
 
     track_due_ns_per_line.unit = "ns/line"  # type: ignore[attr-defined]
     track_count_ns_per_time.unit = "ns/time"  # type: ignore[attr-defined]
@@ -146,8 +148,8 @@ def _paced(rate: int) -> dict[str, float]:
         pacer.run(start_ns)
         cpu_s = time.process_time() - before_s
         late = lateness_ms(log.rows(), [LaneView(schedule, 0, 1)], start_ns)
-    figures = {name: value for name, value in late.items() if value is not None}
-    return {**figures, "cpu_ms_per_s": cpu_s / _SECONDS * 1000}
+    figures = {name: rounded(value) for name, value in late.items() if value is not None}
+    return {**figures, "cpu_ms_per_s": rounded(cpu_s / _SECONDS * 1000)}
 
 
 def _pacer(schedule: Constant, sink: SocketSink, log: Journal, clock: RunClock) -> Pacer:

@@ -10,6 +10,8 @@ from typing import Any
 
 from benchmarks.tracked.measured import Measured
 
+_DIGITS = 4
+
 Samples = dict[str, Any]
 Figure = Callable[[Mapping[str, Any]], float | None]
 
@@ -42,7 +44,7 @@ def samples(measured: Measured, figure: Figure, name: str, **cell: str) -> Sampl
     _only_once(f"{name} {where}")
     runs = [run for run in measured.summaries if cell.items() <= run["cell"].items()]
     told = [_valid(run, figure, f"{name} of {where}") for run in runs]
-    values = [value for value in told if value is not None]
+    values = [rounded(value) for value in told if value is not None]
     missing = measured.wanted - len(runs)
     if missing:
         why = "; ".join(measured.failures) or "the campaign hasn't the cell"
@@ -50,6 +52,11 @@ def samples(measured: Measured, figure: Figure, name: str, **cell: str) -> Sampl
     if not values or missing or any(run["verdict"] == "invalid" for run in runs):
         return math.nan
     return {"samples": values, "number": 1}
+
+
+def rounded(figure: float) -> float:
+    """A figure to the digits that anybody could make something of: asv prints all that it gets."""
+    return float(f"{figure:.{_DIGITS}g}")
 
 
 def _valid(run: Mapping[str, Any], figure: Figure, what: str) -> float | None:

@@ -66,3 +66,10 @@ def test_a_later_round_does_not_count_a_measurement_twice(monkeypatch: pytest.Mo
     monkeypatch.setattr(os, "getpid", lambda: 1)
     with pytest.raises(AskedAgainError, match="interleave-rounds"):
         sampled(run_of(3.0))
+
+
+def test_four_digits_say_all_that_there_is_to_say() -> None:
+    assert sampled(run_of(1234.5678), run_of(0.0123456)) == {
+        "samples": [1235.0, 0.01235],
+        "number": 1,
+    }
