@@ -11,7 +11,7 @@ from analysis.tracked.results import SHORT
 
 _SAMPLES = (
     "{} figures have a reference, but fewer than two samples on a side, so nothing is claimed of"
-    " them. Measure with `asv run --record-samples -a rounds=3` to have changes."
+    " them. Measure with `asv run --record-samples` to have changes."
 )
 _FIGURES = (
     "A figure is the median of its samples; below it stands from where to where they go: from the"
@@ -146,7 +146,7 @@ def _remarks(comparison: Comparison) -> list[str]:
 
 def _section(table: Table, drawn: Mapping[str, Drawn]) -> Section:
     benchmark = table.benchmark
-    note = f"Without a valid figure: {', '.join(table.empty)}." if table.empty else ""
+    note = f"Without a figure: {', '.join(table.empty)}." if table.empty else ""
     return Section(
         name=name_of(table),
         title=benchmark.title,
