@@ -45,9 +45,9 @@ def of_figure(cell: Cell, unit: str) -> str:
 
 
 def of_spread(cell: Cell, unit: str) -> str:
-    """From where to where its samples go; "" if that isn't known."""
+    """From where to where its samples go, in times or plain numbers; "" if that isn't known."""
     spread = cell.figure and cell.figure.spread
-    return of_range(*spread, unit) if spread else ""
+    return of_range(*spread, unit if unit in _SECONDS else "") if spread else ""
 
 
 def of_change(change: Change) -> str:

@@ -93,7 +93,7 @@ def text_of(found: Comparison) -> str:
 def test_without_samples_it_says_how_to_have_them(tmp_path: Path) -> None:
     five_versions(tmp_path, recorded=False)
     text = text_of(versions.compare(archive.read(tmp_path), "pyspark", "api", None, None))
-    assert "87 figures have a reference, but fewer than two samples on a side" in text
+    assert "87 figures have a reference, but fewer than two valid samples" in text
     assert "`asv run --record-samples`" in text
     assert "faster" not in text.partition("## How to read it")[0]
 

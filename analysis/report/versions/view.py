@@ -10,8 +10,8 @@ from analysis.tracked.comparison import Cell, Comparison, Table
 from analysis.tracked.results import SHORT
 
 _SAMPLES = (
-    "{} figures have a reference, but fewer than two samples on a side, so nothing is claimed of"
-    " them. Measure with `asv run --record-samples` to have changes."
+    "{} figures have a reference, but fewer than two valid samples that were kept on a side, so"
+    " nothing is claimed of them. `asv run --record-samples` keeps them."
 )
 _FIGURES = (
     "A figure is the median of its samples; below it stands from where to where they go: from the"

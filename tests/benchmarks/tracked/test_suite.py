@@ -1,9 +1,6 @@
 """What asv makes of the suite: its traps, each with a canary."""
 
-import json
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -11,27 +8,16 @@ from typing import Any
 
 import pytest
 
+from tests.benchmarks.tracked.discovery import discovered
+
 ROOT = Path(__file__).parents[3]
 OURS = re.compile(r"bench_(latency|backlog)\.")
-
-_LIST = """
-import sys
-from asv_runner.discovery import list_benchmarks
-list_benchmarks(sys.argv[1], sys.stdout)
-"""
 
 
 @cache
 def listed() -> list[dict[str, Any]]:
-    """The suite as asv discovers it, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", _LIST, str(ROOT / "benchmarks")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found: list[dict[str, Any]] = json.loads(done.stdout)
-    return found
+    """The suite as asv discovers it."""
+    return discovered(ROOT / "benchmarks")
 
 
 def test_nothing_but_the_suite_is_taken_for_benchmarks() -> None:
