@@ -51,7 +51,7 @@ class Benchmark:
         """What it measures, without its unit: "p99" for track_p99_ms."""
         name = _KINDS.sub("", self.name.rpartition(".")[2])
         unit = re.sub(r"\W+", "_", self.unit.replace("/", "_per_"))
-        short = name.removesuffix(unit).rstrip("_") or name
+        short = name.removesuffix(f"_{unit}")
         return " ".join(_WRITTEN.get(word, word) for word in short.split("_"))
 
     @property

@@ -5,6 +5,7 @@ noisy sample is no reason to turn a change down.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,12 +56,17 @@ def judge(comparison: Comparison, most: float) -> Judged:
     """
     beyond: list[str] = []
     untold: list[str] = []
+    missing: Counter[str] = Counter()
     for place in comparison.places():
         cell, benchmark = place.cell, place.benchmark
-        name = f"{place.column.label}: {benchmark.title} of {place.row.label}"
-        if cell.lost:
+        title = f"{place.column.label}: {benchmark.title}"
+        name = f"{title} of {place.row.label}"
+        if cell.lost and cell.figure is None:  # most often a whole benchmark that wasn't run
+            missing[title] += 1
+        elif cell.lost:
             untold.append(f"{name}: {words.of_figure(cell, benchmark.unit)}")
         elif cell.change is not None and cell.change.worse[1] > most:
             worse = beyond if cell.change.told else untold
             worse.append(f"{name}: {words.of_change(cell.change)}")
+    untold += [f"{title}: not measured, {count} of them" for title, count in missing.items()]
     return Judged(beyond, untold, comparison.made, comparison.unsampled)
