@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -11,9 +12,13 @@ from typing import IO, Any
 import psutil
 
 from benchmarks.folder import remove_scratch
+from benchmarks.processes import alive
 
 # For Spark to stop by itself, once the record is whole.
 _STOP_S = 8.0
+# From a kill to the end: a JVM of some GB takes a while to be taken apart.
+_DYING_S = 5.0
+_LOOK_EVERY_S = 0.02
 
 
 def claim_stdout() -> Callable[[dict[str, Any]], None]:
@@ -33,10 +38,18 @@ def claim_stdout() -> Callable[[dict[str, Any]], None]:
 
 
 def end_children() -> None:
-    """End all that this process has started, without waiting for its consent."""
-    for child in psutil.Process().children(recursive=True):
+    """End all that this process has started, without waiting for its consent.
+
+    What is killed may still be in the middle of writing: it is waited for, so that what it writes
+    to can be removed.
+    """
+    children = psutil.Process().children(recursive=True)
+    for child in children:
         with contextlib.suppress(psutil.Error):
             child.kill()
+    deadline = time.monotonic() + _DYING_S
+    while any(map(alive, children)) and time.monotonic() < deadline:
+        time.sleep(_LOOK_EVERY_S)
 
 
 def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:

@@ -40,7 +40,7 @@ def end(process: subprocess.Popen[Any]) -> None:
     deadline = time.monotonic() + _KILL_S
     while time.monotonic() < deadline:
         family |= _session(process.pid)
-        left = {p for p in family if _alive(p)}
+        left = {p for p in family if alive(p)}
         if not left and process.poll() is not None:
             break
         process.kill()
@@ -85,7 +85,8 @@ def _session(pid: int) -> set[psutil.Process]:
     return found
 
 
-def _alive(process: psutil.Process) -> bool:
+def alive(process: psutil.Process) -> bool:
+    """Whether a process still does anything: one that has ended may wait to be taken note of."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.Error:

@@ -5,9 +5,14 @@ import threading
 from pathlib import Path
 from typing import Any
 
+NONE = -1
+"""In place of a batch's number: no batch."""
+
 
 class ProgressLog:
     """A file of JSON objects, one a line.
+
+    `newest` is the newest batch that it tells of.
 
     Args:
         path: the file to make.
@@ -17,15 +22,22 @@ class ProgressLog:
         self._file = path.open("w", encoding="utf-8")
         self._lock = threading.Lock()
         self.events = 0
+        self.newest = NONE
 
-    def add(self, event: str | dict[str, Any]) -> None:
-        """Add an event: the engine's JSON, or what to make JSON of."""
+    def add(self, event: str | dict[str, Any], batch: int = NONE) -> None:
+        """Add an event.
+
+        Args:
+            event: the engine's JSON, or what to make JSON of.
+            batch: the engine's own number or time of the batch that it says is done.
+        """
         text = event if isinstance(event, str) else json.dumps(event)
         with self._lock:
             if not self._file.closed:  # an engine may call back while it is being stopped
                 self._file.write(text + "\n")
                 self._file.flush()
                 self.events += 1
+                self.newest = max(batch, self.newest)
 
     def close(self) -> None:
         """Close the file."""

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 from analysis.record import VISIBLE
+from benchmarks.progress_log import NONE
 from benchmarks.tally import Rows, Tally
 from loadgen.clock import RunClock
 from loadgen.journal import Journal
@@ -15,7 +16,8 @@ UNTOLD = -1
 class Seen:
     """What the results add up to, and a row in the record for each that moved it.
 
-    Safe to use from the threads on which engines call back.
+    Safe to use from the threads on which engines call back. `newest` is the newest batch whose
+    results moved what they add up to.
 
     Args:
         path: the record's file for it.
@@ -27,6 +29,7 @@ class Seen:
         self._tally = tally
         self._closed = False
         self._newest_ns = 0
+        self.newest = NONE
         self._journal = Journal(path, VISIBLE, {})
         self._clock = clock
         self._lock = threading.Lock()
@@ -50,12 +53,16 @@ class Seen:
             # Of two threads the later may come first: what both add up to is in hand with it.
             at_ns = self._newest_ns = max(at_ns, self._newest_ns)
             if self._tally is None:
-                self._journal.append(batch, UNTOLD, at_ns)
+                self._append(batch, UNTOLD, at_ns)
                 return
             before = self._tally.lines
             self._tally.take(rows)
             if self._tally.lines != before:
-                self._journal.append(batch, self._tally.lines, at_ns)
+                self._append(batch, self._tally.lines, at_ns)
+
+    def _append(self, batch: int, lines: int, at_ns: int) -> None:
+        self._journal.append(batch, lines, at_ns)
+        self.newest = max(batch, self.newest)
 
     def flush(self) -> None:
         """Hand what was seen so far to the operating system."""

@@ -86,7 +86,7 @@ class DStreamsEngine(SparkEngine):
 
     def _completed(self, batch: dict[str, Any]) -> None:
         self._any_done.set()
-        self.stage.progress.add(batch)
+        self.stage.progress.add(batch, batch["batchTime"])
         self._account.add(batch["numRecords"])
         self._account.files(batch["files"])
         if batch["processingEndTime"] - batch["batchTime"] <= self.stage.cell.setting.interval_ms:

@@ -11,6 +11,7 @@ from benchmarks.engines.file_log import FileLog
 from benchmarks.engines.spark_engine import SparkEngine
 from benchmarks.folder import CHECKPOINT
 from benchmarks.jobs import own, structured
+from benchmarks.progress_log import NONE
 from benchmarks.sinks import made
 from benchmarks.spark.presets import source_options
 
@@ -127,10 +128,12 @@ class StructuredEngine(SparkEngine):
                 break
             fresh.append(text)
         for text in reversed(fresh):
-            self.stage.progress.add(text)
+            told = json.loads(text)
+            # Triggers that found nothing are told of under the next batch's number.
+            worked = "addBatch" in told["durationMs"]
+            self.stage.progress.add(text, told["batchId"] if worked else NONE)
             self._last_polled = text
-            if not self.stage.cell.results_count:
-                self._account.add(json.loads(text)["numInputRows"])
+            self._account.add(told["numInputRows"])
         if self._reads_file_log:
             for event in self._file_log.fresh():
                 self.stage.progress.add(event)

@@ -78,7 +78,8 @@ class SyntheticEngine(PlainEngine):
     def poll(self) -> None:
         """Record the progress since the last call."""
         while self._events:
-            self._stage.progress.add(self._events.popleft())
+            event = self._events.popleft()
+            self._stage.progress.add(event, event["batchId"])
 
     def close(self) -> None:
         """Stop, and finish the notes."""

@@ -21,10 +21,23 @@ def test_what_was_started_is_ended_at_once() -> None:
     assert not psutil.pid_exists(int(pid))
 
 
+def test_what_is_killed_is_waited_for() -> None:
+    heavy = "held = bytearray(500_000_000); print(flush=True); import time; time.sleep(600)"
+    code = "import psutil, subprocess, sys\n"
+    code += "from benchmarks.child import end_children\n"
+    code += "from benchmarks.processes import alive\n"
+    code += f"child = subprocess.Popen([sys.executable, '-c', {heavy!r}], stdout=-1)\n"
+    code += "child.stdout.readline()\nend_children()\nprint(alive(psutil.Process(child.pid)))\n"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == "False"  # taking its memory apart takes the system a while
+
+
 def test_nothing_to_end_is_no_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> None:
         raise psutil.NoSuchProcess(1)
 
-    children = [SimpleNamespace(kill=gone)]
+    children = [SimpleNamespace(kill=gone, is_running=lambda: False)]
     monkeypatch.setattr(psutil.Process, "children", lambda _self, **_how: children)
     end_children()

@@ -40,6 +40,7 @@ def test_each_result_that_has_more_lines_is_a_row(seen: Seen, tmp_path: Path) ->
     seen.rows(3, [(10, 5)])  # nothing new: no row
     assert seen.lines == 6
     assert seen.counts == {10: 5, 11: 1}
+    assert seen.newest == 2
     seen.close()
     record = record_of(tmp_path)
     assert tuple(record.column_names) == VISIBLE
