@@ -60,8 +60,9 @@ def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
 _STATE_STORE = "spark.sql.streaming.stateStore"
 _STATE = f"{_STREAMING}.state"
 _ASKED = "asked for with --state-store"
+HDFS = "hdfs"
 _STATE_STORES = {
-    "hdfs": (f"{_STATE}.HDFSBackedStateStoreProvider", "false"),
+    HDFS: (f"{_STATE}.HDFSBackedStateStoreProvider", "false"),
     "rocksdb": (f"{_STATE}.RocksDBStateStoreProvider", "false"),
     "rocksdb-changelog": (f"{_STATE}.RocksDBStateStoreProvider", "true"),
 }
@@ -111,14 +112,16 @@ def raw_files(spark: Version) -> tuple[Tuned, ...]:
     return files, checksums
 
 
-def _structured(spark: Version) -> tuple[Tuned, ...]:
+def _structured(spark: Version, store: str) -> tuple[Tuned, ...]:
     partitions = Tuned(
         "spark.sql.shuffle.partitions",
         "1",
         "each partition is a task and a state store to commit in every batch; Spark's 200 are for "
         "hours of data, not for milliseconds of it",
     )
-    return partitions, checkpoint_manager(spark), *raw_files(spark)
+    # RocksDB's snapshots are copied by a call that knows Hadoop's default files only.
+    files = raw_files(spark) if store == HDFS else ()
+    return partitions, checkpoint_manager(spark), *files
 
 
 _DSTREAMS = (
@@ -153,7 +156,7 @@ def preset(cell: Cell, spark: Version | None = None) -> tuple[Tuned, ...]:
     if cell.preset == "spark":
         return ()
     if cell.api == "structured":
-        return _BOTH + _structured(spark or installed())
+        return _BOTH + _structured(spark or installed(), cell.state_store)
     return (*_BOTH, *_DSTREAMS, *((_BLOCKS,) if cell.source == "socket" else ()))
 
 

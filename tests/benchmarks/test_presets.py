@@ -89,6 +89,13 @@ def test_only_4_1_has_checksums_of_its_own_to_do_without() -> None:
         assert checksums not in of(spark)
 
 
+@pytest.mark.parametrize("store", ["rocksdb", "rocksdb-changelog"])
+def test_rocksdb_keeps_hadoops_default_files(store: str) -> None:
+    files = "spark.hadoop.fs.file.impl"
+    assert files in of(NEWEST)
+    assert files not in of(NEWEST, **{"state-store": store})
+
+
 @pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1), (4, 2)])
 @pytest.mark.parametrize("api", ["structured", "dstreams"])
 def test_all_else_is_the_same_in_each_spark(spark: Version, api: str) -> None:
