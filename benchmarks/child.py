@@ -5,7 +5,7 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -52,21 +52,33 @@ def end_children() -> None:
         time.sleep(_LOOK_EVERY_S)
 
 
-def end_with_stdin(scratch: Path, stopping: threading.Event) -> None:
+@contextlib.contextmanager
+def ending_with_stdin(scratch: Path, stopping: threading.Event) -> Iterator[None]:
     """End all that belongs to the run when the one who started us is gone, or wants us gone.
+
+    Whoever leaves the block then doesn't come out of it: what is being removed is removed first.
 
     Args:
         scratch: the run's folder for what it doesn't keep, to remove then.
-        stopping: once it is set, the main thread gets some seconds to end by itself.
+        stopping: once it is set, the block gets some seconds to end by itself.
     """
+    gone, done = threading.Event(), threading.Event()
 
     def wait() -> None:
         while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
-            pass
+            thread.join()
+        gone.set()
         if stopping.is_set():
-            threading.main_thread().join(_STOP_S)  # which ends the process, and this thread with it
+            done.wait(_STOP_S)
         end_children()
         remove_scratch(scratch)
         os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    thread = threading.Thread(target=wait, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        if gone.is_set():
+            thread.join()

@@ -19,7 +19,7 @@ from typing import Any
 from analysis import record
 from benchmarks import host, phase
 from benchmarks.cell import Cell
-from benchmarks.child import claim_stdout, end_children, end_with_stdin
+from benchmarks.child import claim_stdout, end_children, ending_with_stdin
 from benchmarks.engines.engine import Engine, Inlet, Stage
 from benchmarks.engines.made import engine_of
 from benchmarks.load import Load, LoadError
@@ -45,10 +45,10 @@ def main() -> int:
     path, scratch = Path(sys.argv[1]), Path(sys.argv[2])
     tell = claim_stdout()
     stopping = threading.Event()
-    end_with_stdin(scratch, stopping)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
-    info = json.loads((path / record.RUN).read_text())
-    Worker(path, scratch, info, tell, stopping).run()
+    with ending_with_stdin(scratch, stopping):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one who started us decides
+        info = json.loads((path / record.RUN).read_text())
+        Worker(path, scratch, info, tell, stopping).run()
     return 0
 
 

@@ -16,7 +16,7 @@ from analysis import record
 from benchmarks.calibration.blocks import Blocks
 from benchmarks.calibration.cost import BLOCKS_FILE, ENDS_FILE
 from benchmarks.cell import Cell
-from benchmarks.child import end_with_stdin
+from benchmarks.child import ending_with_stdin
 from benchmarks.engines.engine import Inlet, Stage
 from benchmarks.engines.structured import StructuredEngine
 from benchmarks.jobs.structured import length_counts, lengths
@@ -101,7 +101,15 @@ class WatchedEngine(StructuredEngine):
 def main() -> int:
     """Run it: `python -m benchmarks.calibration.cost_job FOLDER SCRATCH`."""
     folder, scratch = Path(sys.argv[1]), Path(sys.argv[2])
-    end_with_stdin(scratch, threading.Event())
+    with ending_with_stdin(scratch, threading.Event()):
+        why = _measured(folder, scratch)
+    if why is not None:
+        print(f"the engine has ended: {why}")
+    return 0 if why is None else 1
+
+
+def _measured(folder: Path, scratch: Path) -> str | None:
+    """Work off the blocks, and note when each ended; returns why the engine ended, if it did."""
     blocks = Blocks(**json.loads((folder / BLOCKS_FILE).read_text()))
     clock = RunClock.start()
     seen = Seen(scratch / record.VISIBLE_FILE, clock, Totals())
@@ -118,9 +126,7 @@ def main() -> int:
         engine.close()
         seen.close()
         progress.close()
-    if why is not None:
-        print(f"the engine has ended: {why}")
-    return 0 if why is None else 1
+    return why
 
 
 def _watch(engine: WatchedEngine) -> str | None:
