@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-annotate --p
 	--custom-compile-command 'make lock' --quiet --upgrade
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compare test lint bench versions lock clean
+.PHONY: help setup compare test shared lint bench versions lock clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
@@ -41,9 +41,12 @@ lint: setup ## formatting, ruff, mypy --strict
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-test: lint ## lint, and every test, real Spark included
-	@$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= $(OTHERS)
+test: setup ## lint, and every test, real Spark included
+	@$(MAKE) --no-print-directory --jobs 2 lint shared
 	@$(BIN)/pytest --cov --cov-append --cov-report=term $(TIMED)
+
+shared: setup
+	@$(BIN)/pytest --numprocesses 3 --dist worksteal --cov --cov-report= $(OTHERS)
 
 bench: setup ## what our own parts cost
 	@STREAMGAUGE_LARGE=1 $(BIN)/asv run -E existing --show-stderr --bench bench_loadgen --bench bench_analysis

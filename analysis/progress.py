@@ -171,19 +171,31 @@ def _with(found: Sequence[_Batch], fresh: Sequence[int]) -> list[int]:
 
 
 def _offsets(sources: Sequence[Mapping[str, Any]], found: Sequence[_Batch], rows: int) -> list[int]:
-    """Lines in after a batch, by source: a socket's offset is its last line's index.
+    """Lines in after a batch, by lane: a socket's offset is its last line's index.
 
-    Other sources' offsets aren't; there the rows of all batches so far are added up.
+    A topic has an offset for each partition, the next message's. Other sources' offsets are
+    something else; there the rows of all batches so far are added up.
     """
     lanes = []
     for source in sources:
         offset = source.get("endOffset")
+        if partitions := _partitions(offset):
+            lanes += partitions
+            continue
         if isinstance(offset, str):
             offset = int(offset) if offset.lstrip("-").isdecimal() else None
         if not isinstance(offset, int):
             return _with(found, [rows])
         lanes.append(offset + 1)
     return lanes
+
+
+def _partitions(offset: object) -> list[int]:
+    """The offsets of a topic's partitions, in order; none where they are no topic's."""
+    topics = list(offset.values()) if isinstance(offset, dict) else []
+    if len(topics) != 1 or not isinstance(topics[0], dict):
+        return []
+    return [int(topics[0][number]) for number in sorted(topics[0], key=int)]
 
 
 def _log_offset(source: Mapping[str, Any], before: int) -> int:

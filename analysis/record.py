@@ -2,6 +2,8 @@
 
     run.json            the spec, the windows, the settings in force, versions, host (`RunInfo`)
     emission.parquet    what left the generator when           (columns EMISSION)
+    acknowledged.parquet    what a Kafka broker acknowledged when  (columns ACKNOWLEDGED)
+    appended.parquet    when a Kafka broker had which results  (columns APPENDED)
     visible.parquet     what was in the reader's hands when    (columns VISIBLE)
     counts.parquet      what was sent and seen of each key     (columns COUNTS)
     progress.jsonl      the engine's own events, as it gave them, one JSON object a line
@@ -15,7 +17,7 @@ place of Parquet files (see `loadgen.journal`) and a status that isn't `complete
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,14 +27,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from analysis import told
 from loadgen import emission as emission_log
 from loadgen import journal
+from loadgen.acknowledged import ACKNOWLEDGED
 from loadgen.emission import EMISSION, by_lane
 
 FORMAT = 1
 
 RUN = "run.json"
 EMISSION_FILE = "emission.parquet"
+ACKNOWLEDGED_FILE = "acknowledged.parquet"
+APPENDED_FILE = "appended.parquet"
 VISIBLE_FILE = "visible.parquet"
 COUNTS_FILE = "counts.parquet"
 PROGRESS_FILE = "progress.jsonl"
@@ -44,7 +50,12 @@ SUMMARY = "summary.json"
 VISIBLE = ("batch", "lines", "visible_ns")
 """Per result seen: the engine's number of the batch, lines included so far, when it was in hand.
 
-Lines are -1 where the results don't say: see `analysis.results`."""
+Lines are -1 where the results don't say, the batch is where they don't say: see
+`analysis.results`."""
+
+APPENDED = ("lines", "visible_ns", "appended_ms")
+"""Per look of a results topic's reader: lines included so far, when the reader had them, and when
+the broker, by its own clock in ms since the epoch, had appended the last of them."""
 
 COUNTS = ("key", "expected", "seen")
 """Per key, ascending: the length or the number that lines are counted by, how many of them were
@@ -66,9 +77,13 @@ RESOURCES = (
     "generator_rss_kb",
     "machine_load_milli",  # the load average of 1 minute, x 1000
     "machine_khz",  # the cores' frequency, their mean; 0 if it isn't known
+    "broker_cpu_us",  # of a Kafka broker that was started for the run; 0 without one
+    "broker_rss_kb",
 )
 """Per sample: running totals of CPU time, resident memory now."""
-RESOURCES_SINCE = frozenset({"generator_rss_kb", "machine_load_milli", "machine_khz"})
+RESOURCES_SINCE = frozenset(
+    {"generator_rss_kb", "machine_load_milli", "machine_khz", "broker_cpu_us", "broker_rss_kb"}
+)
 """Columns that records made before there were such lack: they are read as 0."""
 
 Int64 = NDArray[np.int64]
@@ -95,6 +110,9 @@ class RunRecord:
             is no log, as of the floor, which has no JVM.
         counts: columns `COUNTS`, each int64[keys]; None if there are none: the results don't say,
             or the run didn't come to its end.
+        acknowledged: columns `loadgen.acknowledged.ACKNOWLEDGED`, each int64[reports]; None without
+            a Kafka broker.
+        appended: columns `APPENDED`; None without a topic of results.
     """
 
     path: Path
@@ -106,13 +124,23 @@ class RunRecord:
     resources: Columns
     gc_log: list[str] | None = None
     counts: Columns | None = None
+    acknowledged: Columns | None = None
+    appended: Columns | None = None
 
     @cached_property
     def hand_overs(self) -> list[Int64]:
         """The rows of the emission by lane, int64[its hand-overs, 3]; none if nothing was sent."""
-        if not self.load:
+        return self._by_lane(self.emission, EMISSION) if self.load else []
+
+    @property
+    def acknowledgements(self) -> list[Int64]:
+        """The same of what a broker has acknowledged; none without a broker."""
+        if not self.load or self.acknowledged is None:
             return []
-        rows = np.stack([self.emission[name] for name in EMISSION], axis=1)
+        return self._by_lane(self.acknowledged, ACKNOWLEDGED)
+
+    def _by_lane(self, log: Columns, columns: Sequence[str]) -> list[Int64]:
+        rows = np.stack([log[name] for name in columns], axis=1)
         return by_lane(rows, int(self.load.get("lanes", 1)))
 
     @property
@@ -135,6 +163,20 @@ class RunRecord:
     def withheld(self) -> bool:
         """Whether a result may come out with a later batch than the one that took its lines."""
         return bool(self.info.get("withheld"))
+
+    @property
+    def by_batch(self) -> bool:
+        """Whether a batch's results come together, when it is done.
+
+        A real-time batch shows its lines one by one while it goes on, and continuous processing
+        has none: of when a line is shown, the engine's account of batches says nothing.
+        """
+        return bool(self.info.get("by_batch", True))
+
+    @property
+    def shows_each(self) -> bool:
+        """Whether each line's result is seen by itself."""
+        return not self.by_batch and self.info["cell"].get("sink") == "kafka"
 
     @property
     def backlog(self) -> Mapping[str, Any] | None:
@@ -171,8 +213,10 @@ def read(path: Path) -> RunRecord:
     emission, load = _columns(path / EMISSION_FILE, EMISSION, read_table=emission_log.read)
     visible, _ = _columns(path / VISIBLE_FILE, VISIBLE)
     resources, _ = _columns(path / RESOURCES_FILE, RESOURCES, RESOURCES_SINCE)
-    progress, gc_log = _events(path / PROGRESS_FILE), _lines(path / GC_LOG)
+    progress, gc_log = told.events(path / PROGRESS_FILE), told.lines(path / GC_LOG)
     counts, _ = _columns(path / COUNTS_FILE, COUNTS)
+    acknowledged, _ = _columns(path / ACKNOWLEDGED_FILE, ACKNOWLEDGED, read_table=emission_log.read)
+    appended, _ = _columns(path / APPENDED_FILE, APPENDED)
     return RunRecord(
         path,
         info,
@@ -183,6 +227,8 @@ def read(path: Path) -> RunRecord:
         resources,
         gc_log,
         counts if len(counts["key"]) else None,
+        acknowledged if len(acknowledged["lane"]) else None,
+        appended if len(appended["lines"]) else None,
     )
 
 
@@ -240,28 +286,3 @@ def _listed(counts: Mapping[int, int]) -> tuple[Int64, Int64]:
     """The keys and their counts, in the mapping's order, each int64[keys]."""
     keys = np.fromiter(counts.keys(), np.int64, len(counts))
     return keys, np.fromiter(counts.values(), np.int64, len(counts))
-
-
-def _events(path: Path) -> list[dict[str, Any]]:
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return []
-    events = []
-    for line in raw.split(b"\n"):
-        if not line.strip():
-            continue
-        try:
-            event = json.loads(line)
-        except ValueError:
-            break  # a kill in mid-write leaves part of a line
-        if isinstance(event, dict):
-            events.append(event)
-    return events
-
-
-def _lines(path: Path) -> list[str] | None:
-    try:
-        return path.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return None

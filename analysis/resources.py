@@ -22,6 +22,9 @@ Floats = NDArray[np.float64]
 PROCESSES = ("driver", "jvm", "python_worker", "generator")
 """The run's own, as columns name them; all but the last belong to the job."""
 _JOB = PROCESSES[:3]
+BROKER = "broker"
+"""A Kafka broker that was started for the run: its own, and no part of the job."""
+_OURS = (*PROCESSES, BROKER)
 _US_PER_S = 1e6
 _MS_PER_S = 1e3
 _KB_PER_MB = 1024
@@ -36,7 +39,7 @@ class Usage:
 
     Args:
         edge_s: edges of the bins of time, s since the start of the schedule, float64[bins + 1].
-        cores: by `PROCESSES`, CPU time per time in each bin, float64[bins].
+        cores: by `PROCESSES` and `BROKER`, CPU time per time in each bin, float64[bins].
         rss_mb: by `PROCESSES`, resident memory at the end of each bin, MiB, float64[bins].
         steal, others: of the machine's CPU time, the share that the hypervisor took and the share
             of processes that aren't the run's, float64[bins]; NaN if its cores aren't known.
@@ -70,18 +73,18 @@ def usage(
         pauses: of the whole run; None if there is no log of them.
 
     Returns:
-        driver_cpu_s, jvm_cpu_s, python_worker_cpu_s, generator_cpu_s; gc_s, which the collectors
-        say they worked; peak_rss_mb, the most that driver, JVM and Python workers held at once,
-        MiB. Then dicts: peak_rss_mb_of, each process's own most; gc_pauses, `Pauses.figures`;
-        cpu_s_per_million_lines by process, and their total without the generator. What the samples
-        don't cover is None.
+        driver_cpu_s, jvm_cpu_s, python_worker_cpu_s, generator_cpu_s; broker_cpu_s, None without a
+        Kafka broker of the run's own; gc_s, which the collectors say they worked; peak_rss_mb, the
+        most that driver, JVM and Python workers held at once, MiB. Then dicts: peak_rss_mb_of, each
+        process's own most; gc_pauses, `Pauses.figures`; cpu_s_per_million_lines by process, and
+        their total without the generator. What the samples don't cover is None.
     """
     collected = gc.UNKNOWN
     if pauses is not None and window is not None:
         collected = pauses.within(window).figures()
     names = {process: f"{process}_cpu_s" for process in PROCESSES}
     if window is None or not covers(resources, window):
-        return dict.fromkeys([*names.values(), "gc_s", "peak_rss_mb"]) | {
+        return dict.fromkeys([*names.values(), "broker_cpu_s", "gc_s", "peak_rss_mb"]) | {
             "peak_rss_mb_of": dict.fromkeys(PROCESSES),
             "gc_pauses": dict(collected),
             "cpu_s_per_million_lines": dict.fromkeys((*PROCESSES, "total")),
@@ -96,6 +99,7 @@ def usage(
     }
     peaks_mb["generator"] = peaks_mb["generator"] or None  # records once had no such column
     return {names[process]: cpu_s[process] for process in PROCESSES} | {
+        "broker_cpu_s": used(resources, "broker_cpu_us", window) / _US_PER_S or None,
         "gc_s": used(resources, "gc_ms", window) / _MS_PER_S,
         "peak_rss_mb": float(together_kb) / _KB_PER_MB,
         "peak_rss_mb_of": peaks_mb,
@@ -142,7 +146,7 @@ def over_time(
         used_cores: Floats = np.diff(us) / (bin_s * _US_PER_S)
         return used_cores
 
-    ours = {process: cores_of(f"{process}_cpu_us") for process in PROCESSES}
+    ours = {process: cores_of(f"{process}_cpu_us") for process in _OURS}
     rss_mb = {
         process: np.interp(edge_s[1:], sampled_s, resources[f"{process}_rss_kb"]) / _KB_PER_MB
         for process in PROCESSES
@@ -203,7 +207,7 @@ def machine_shares(
     if cores is None or window is None or not covers(resources, window):
         return None
     whole_us = window.seconds * _US_PER_S * cores
-    ours_us = sum(used(resources, f"{process}_cpu_us", window) for process in PROCESSES)
+    ours_us = sum(used(resources, f"{process}_cpu_us", window) for process in _OURS)
     steal = used(resources, "machine_steal_us", window) / whole_us
     others = (used(resources, "machine_busy_us", window) - ours_us) / whole_us
     return steal, others

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from analysis import (
+    broker,
     gc,
     keeping_up,
     lines,
@@ -48,7 +49,11 @@ def analyse(path: Path) -> Run:
     within = window.measured(read)
     measured = every.within(*((within.since_ns, within.until_ns) if within else (0, 0)))
     parts = stages.by_result(
-        measured, visible, batches, engine=read.tells_progress, withheld=read.withheld
+        measured,
+        visible,
+        batches,
+        engine=read.tells_progress and read.by_batch,
+        withheld=read.withheld,
     )
     run = Run(read, visible, every, measured, batches, parts, {})
     run = replace(run, summary=_figures(run, within))
@@ -80,11 +85,12 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "lateness_ms": distribution(part.lateness),
         "progress_latency_ms": _by_engine(run),
         "stages_ms": run.stages and run.stages.means(),
-        "engine_steps_ms": run.stages and stages.engine_steps(run.stages, visible, run.batches),
+        "engine_steps_ms": _engine_steps(run),
         "model_ms": stages.model(taken, info.get("interval_ns"), run.stages),
         "batches": len(numbers),
         "backlog": _backlog(run),
         "recovery": recovery.recovery(run.record, part),
+        "broker": broker.figures(run.record, part),
         "startup": startup.startup(run.record, run.lines),
         "growth": keeping_up.growth_as_json(keeping_up.growth(run)),
         "gave_up": _gave_up(run),
@@ -102,6 +108,13 @@ def _figures(run: Run, within: Window | None) -> dict[str, Any]:
         "settings": info.get("settings") or [],
         "environment": info.get("environment") or {},
     }
+
+
+def _engine_steps(run: Run) -> dict[str, float] | None:
+    """The engine's own steps; None where a line isn't shown at the end of its batch."""
+    if run.stages is None or not run.record.by_batch:
+        return None
+    return stages.engine_steps(run.stages, run.visible, run.batches)
 
 
 def _records(run: Run) -> dict[str, int]:
@@ -197,10 +210,13 @@ def _visible_per_s(visible: Columns, within: Window) -> float | None:
 
 
 def _by_engine(run: Run) -> dict[str, float | None]:
-    """Latency of the measured lines until the engine, by its own account, had committed them."""
+    """Latency of the measured lines until the engine, by its own account, had committed them.
+
+    Real-time mode commits every so many seconds what was shown long before: that tells of none.
+    """
     batches, lanes = run.batches, run.measured.lanes
     counts = [batches.lines] if len(lanes) == 1 else list(batches.lanes.T)
-    if not len(batches) or len(counts) != len(lanes):
+    if not len(batches) or len(counts) != len(lanes) or not run.record.by_batch:
         return dict.fromkeys(STATISTICS)
     times_ns = np.maximum.accumulate(batches.end_ns)
     steps = [

@@ -33,5 +33,7 @@ def check(cell: "Cell") -> None:
     if cell.coalesce and (cell.job or not cell.on_spark):
         whose = "that is for your own job to do" if cell.job else f"{cell.api} has no partitions"
         raise BadInput(f"--coalesce: {whose}: it takes 0")
+    if cell.producer and cell.source != "kafka":
+        raise BadInput(f"--producer: {cell.source} has none: it takes --source kafka")
     if cell.options and cell.api != "structured":
         raise BadInput(f"--option: {cell.api} has no options of its source: --conf takes settings")

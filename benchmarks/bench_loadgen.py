@@ -1,6 +1,7 @@
 """What our own generator can do, and what it takes from the machine beside the system under test.
 
-For asv: `asv run --python=same`. With STREAMGAUGE_SMOKE set, only as much as shows that it works.
+For asv: `asv run --python=same`. With STREAMGAUGE_SMOKE set, only as much as shows that it works;
+what takes a broker of Kafka only with STREAMGAUGE_LARGE.
 """
 
 import os
@@ -13,7 +14,9 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from benchmarks.broker.server import started
 from benchmarks.tracked.samples import rounded
+from loadgen.acknowledged import ACKNOWLEDGED
 from loadgen.clock import RunClock
 from loadgen.emission import EMISSION
 from loadgen.journal import Journal
@@ -22,12 +25,18 @@ from loadgen.lateness import lateness_ms
 from loadgen.lines import parse_lines
 from loadgen.pacer import Pacer, Tick
 from loadgen.schedule import MOST_PER_S, Constant, parse_shape, warmed
+from loadgen.sending import Logs, send
+from loadgen.sinks.kafka import KafkaSink, longest
+from loadgen.sinks.producer import settings
 from loadgen.sinks.socket import SocketSink
 from loadgen.units import NS_PER_MS, NS_PER_S
 from loadgen.waiting import Wait
 
 _SMOKE = bool(os.environ.get("STREAMGAUGE_SMOKE"))
 _LINES = 1_000_000 if _SMOKE else 50_000_000
+_LARGE = bool(os.environ.get("STREAMGAUGE_LARGE"))
+_MESSAGES = 1_000_000
+_TURNS = 3
 _SECONDS = 1 if _SMOKE else 3
 _LEAD_NS = 100 * NS_PER_MS
 _PER_S = 12_345.678
@@ -82,6 +91,36 @@ class Pacing:
     track_lateness_p50_ms.unit = "ms"  # type: ignore[attr-defined]
     track_lateness_p99_ms.unit = "ms"  # type: ignore[attr-defined]
     track_cpu_ms_per_s.unit = "ms/s"  # type: ignore[attr-defined]
+
+
+class IntoKafka:
+    """As fast as it goes, 10 to 120 characters a line, into one partition of a broker beside us.
+
+    Lines wait up to 5 ms for others to go with; all replicas acknowledge them, which is one.
+    """
+
+    version = "1"
+    timeout = 300
+
+    def setup_cache(self) -> dict[str, float]:
+        """Send a million lines a few times; the best turn's figures."""
+        return _into_kafka() if _LARGE else {}
+
+    def setup(self, figures: dict[str, float]) -> None:
+        """Leave it out unless it was asked for."""
+        if not figures:
+            raise NotImplementedError
+
+    def track_s_per_million_lines(self, figures: dict[str, float]) -> float:
+        """From the first line's start until the last one is acknowledged."""
+        return figures["s"]
+
+    def track_cpu_us_per_line(self, figures: dict[str, float]) -> float:
+        """CPU time of our process, with the client's threads."""
+        return figures["cpu_us"]
+
+    track_s_per_million_lines.unit = "s"  # type: ignore[attr-defined]
+    track_cpu_us_per_line.unit = "us/line"  # type: ignore[attr-defined]
 
 
 class Rendering:
@@ -150,6 +189,43 @@ def _paced(rate: int) -> dict[str, float]:
         late = lateness_ms(log.rows(), [LaneView(schedule, 0, 1)], start_ns)
     figures = {name: rounded(value) for name, value in late.items() if value is not None}
     return {**figures, "cpu_ms_per_s": rounded(cpu_s / _SECONDS * 1000)}
+
+
+def _into_kafka() -> dict[str, float]:
+    ring = parse_lines("uniform:10:120", seed=1)
+    chosen = settings("all", 5 * NS_PER_MS, "none", longest(ring))
+    turns = []
+    with started() as broker:
+        for _ in range(_TURNS):
+            with KafkaSink(broker.address, "lines", 1, ring, chosen) as sink:
+                turns.append(_acknowledged(sink))
+    took_s, cpu_s = min(turns)
+    return {"s": rounded(took_s), "cpu_us": rounded(cpu_s / _MESSAGES * 1_000_000)}
+
+
+def _acknowledged(sink: KafkaSink) -> tuple[float, float]:
+    """How long all lines took, and the CPU time: s."""
+    clock = RunClock.start()
+    schedule = Constant(MOST_PER_S, round(_MESSAGES / MOST_PER_S * NS_PER_S))
+    with Journal(None, EMISSION, {}) as sent_log, Journal(None, ACKNOWLEDGED, {}) as acked_log:
+        reports = sink.begin()
+        start_ns, before_s = clock.now_ns(), time.process_time()
+        sent = send(
+            [LaneView(schedule, 0, 1)],
+            sink,
+            reports,
+            Logs(sent_log, acked_log),
+            clock=clock,
+            wait=Wait(clock),
+            pace=Tick.for_rate(schedule.rate_per_s),
+            beat=lambda _: None,
+            start_ns=start_ns,
+        )
+        took_s = (clock.now_ns() - start_ns) / NS_PER_S
+        cpu_s = time.process_time() - before_s
+    if not sent.finished or sent.lines != _MESSAGES:
+        raise AssertionError(f"{sent.lines} of {_MESSAGES} lines were sent: {sink.took()}")
+    return took_s, cpu_s
 
 
 def _pacer(schedule: Constant, sink: SocketSink, log: Journal, clock: RunClock) -> Pacer:

@@ -10,8 +10,10 @@ from typing import Any
 
 from analysis import record
 from benchmarks import runner
+from benchmarks.broker.serving import serving
 from benchmarks.campaign_spec import CampaignSpec
 from benchmarks.cell import Cell
+from benchmarks.place import Place
 from loadgen.errors import BadInput
 
 CAMPAIGN = "campaign.json"
@@ -76,7 +78,7 @@ class Campaign:
 
     def run(
         self,
-        place: runner.Place,
+        place: Place,
         on_phase: Callable[[Job, str], None],
         on_end: Callable[[Job, str], None],
     ) -> None:
@@ -90,22 +92,11 @@ class Campaign:
         Raises:
             KeyboardInterrupt: handed on; what is complete is on disk.
         """
-        for job in self.jobs():
-            self._set_aside(job.path)
-            why = ""
-            try:
-                runner.run(
-                    job.cell,
-                    job.path,
-                    name=job.name,
-                    repeat=job.repeat,
-                    seed=self.spec.seed + job.repeat - 1,
-                    place=place,
-                    on_phase=lambda phase, job=job: on_phase(job, phase),  # type: ignore[misc]
-                )
-            except runner.RunFailedError as error:
-                why = str(error)
-            on_end(job, why)
+        jobs = self.jobs()
+        with serving((job.cell for job in jobs), place) as served:
+            for job in jobs:
+                self._set_aside(job.path)
+                on_end(job, self._run(job, served, on_phase))
 
     def failures(self) -> Iterator[str]:
         """Each run that didn't come to its end, with the reason."""
@@ -113,6 +104,22 @@ class Campaign:
             info = json.loads(path.read_text())
             if info["status"] != "complete":
                 yield f"{path.parent.name}: {info['error']}"
+
+    def _run(self, job: Job, place: Place, on_phase: Callable[[Job, str], None]) -> str:
+        """Run one; why it failed, "" if it didn't."""
+        try:
+            runner.run(
+                job.cell,
+                job.path,
+                name=job.name,
+                repeat=job.repeat,
+                seed=self.spec.seed + job.repeat - 1,
+                place=place,
+                on_phase=lambda phase: on_phase(job, phase),
+            )
+        except runner.RunFailedError as error:
+            return str(error)
+        return ""
 
     def _claim(self) -> None:
         """Make the folder ours, or find it to be ours already."""

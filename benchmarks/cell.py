@@ -9,6 +9,7 @@ from benchmarks.choices import (
     APIS,
     DEFAULT_SETTING,
     IMPLEMENTATIONS,
+    KAFKA,
     MODES,
     NONE,
     PRESETS,
@@ -18,6 +19,8 @@ from benchmarks.choices import (
     SYNTHETIC,
     default_coalesce,
     default_mode,
+    default_sink,
+    default_state_store,
 )
 from benchmarks.reading import (
     choice,
@@ -71,10 +74,11 @@ class Cell:
         give_up_ns: how far behind its lines a run may fall before it is ended; None: never.
         conf: Spark settings of the user's own, which overrule the preset's.
         options: options of Spark's source of the user's own, which overrule the preset's.
+        producer: settings of the generator's Kafka producer, as librdkafka names them.
         checkpoint: a folder for what the engine keeps to recover from; "" for a temporary one.
         file_every_ns: how long the files source gathers lines for one file.
         files_present: empty files that are in the directory before the run.
-        lanes: connections, or sequences of files, that the lines are dealt out to.
+        lanes: connections, sequences of files, or partitions that the lines are dealt out to.
         generators: processes that send the lanes.
     """
 
@@ -102,6 +106,7 @@ class Cell:
     preset: str = "tuned"
     conf: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
+    producer: tuple[tuple[str, str], ...] = ()
     master: str = "local[*]"
     checkpoint: str = ""
     file_every_ns: int = 100_000_000
@@ -115,7 +120,7 @@ class Cell:
 
         Args:
             spec: `api`, `source`, `setting`, `rate`, `duration`, … as text; what is missing takes
-                its default. `conf` and `options` are mappings.
+                its default. `conf`, `options` and `producer` are mappings.
 
         Raises:
             BadInput: for an unknown key, a word that isn't among a key's choices, a rate or time
@@ -128,10 +133,11 @@ class Cell:
         synthetic = spec.get("api") == SYNTHETIC
         api = SYNTHETIC if synthetic else choice(spec, "api", APIS, cls.api)
         job, workload = job_of(spec)
-        sink = choice(spec, "sink", SINKS[api], SINKS[api][0])
         rate_per_s = read(spec, "rate", parse_rate, cls.rate_per_s)
         preset = choice(spec, "preset", PRESETS, cls.preset)
         setting = Setting.parse(str(spec.get("setting", DEFAULT_SETTING[api])))
+        sink = choice(spec, "sink", SINKS[api], default_sink(api, setting.text))
+        state_store = default_state_store(api, setting.text)
         coalesce = default_coalesce(api, setting.text, preset, job)
         cell = cls(
             workload=workload,
@@ -140,10 +146,10 @@ class Cell:
             source=choice(spec, "source", SOURCES, cls.source),
             setting=setting,
             sink=sink,
-            mode=choice(spec, "mode", MODES[api], default_mode(api, workload, sink)),
+            mode=choice(spec, "mode", MODES[api], default_mode(api, setting.text, workload, sink)),
             window=window_of(spec, workload),
             watermark_ns=watermark_ns_of(spec, api, workload),
-            state_store=choice(spec, "state-store", STATE_STORES[api]),
+            state_store=choice(spec, "state-store", STATE_STORES[api], state_store),
             coalesce=read(spec, "coalesce", whole, coalesce),
             job=job,
             keys=read(spec, "keys", whole, cls.keys),
@@ -158,6 +164,7 @@ class Cell:
             preset=preset,
             conf=table(spec, "conf"),
             options=table(spec, "options"),
+            producer=table(spec, "producer"),
             master=str(spec.get("master", cls.master)),
             checkpoint=str(spec.get("checkpoint", cls.checkpoint)),
             file_every_ns=read(
@@ -197,6 +204,7 @@ class Cell:
             "preset": self.preset,
             "conf": dict(self.conf),
             "options": dict(self.options),
+            "producer": dict(self.producer),
             "master": self.master,
             "checkpoint": self.checkpoint,
             "file-every": format_duration(self.file_every_ns),
@@ -240,6 +248,11 @@ class Cell:
         return self.api in {"structured", "dstreams"}
 
     @property
+    def on_kafka(self) -> bool:
+        """Whether it takes a broker."""
+        return KAFKA in {self.source, self.sink}
+
+    @property
     def results_count(self) -> bool:
         """Whether its results say how many lines are in; else that is for progress to say."""
         return self.sink != "noop" and not self.job
@@ -248,6 +261,16 @@ class Cell:
     def tells_progress(self) -> bool:
         """Whether its engine tells of its batches."""
         return self.api != "floor" and self.setting.kind != "continuous"
+
+    @property
+    def by_batch(self) -> bool:
+        """Whether a batch's results come together, when it is done."""
+        return self.setting.kind not in {"continuous", "real-time"}
+
+    @property
+    def interval_ns(self) -> int | None:
+        """How often results come; None if as fast as possible, or each by itself."""
+        return None if self.setting.kind == "real-time" else self.setting.interval_ns
 
     @property
     def of_backlog(self) -> bool:

@@ -3,7 +3,8 @@
 APIS = ("structured", "dstreams", "floor")
 # Our own, for `streamgauge calibrate` and for tests: nobody's to choose, so none of APIS.
 SYNTHETIC = "synthetic"
-SOURCES = ("socket", "files", "kafka")
+KAFKA = "kafka"
+SOURCES = ("socket", "files", KAFKA)
 
 COUNTS, BATCH_COUNTS, LENGTHS, WINDOWS = (
     "length-count",
@@ -27,7 +28,7 @@ SINKS = {
         "text",
         "parquet",
         "noop",
-        "kafka",
+        KAFKA,
     ),
     "dstreams": ("foreachRDD", "saveAsTextFiles", "pprint"),
     "floor": ("reader",),
@@ -57,14 +58,30 @@ PRESETS = ("tuned", "spark")
 DEFAULT_SETTING = {"structured": "default", "dstreams": "1s", "floor": NONE, SYNTHETIC: NONE}
 
 
+def default_sink(api: str, setting: str) -> str:
+    """The sink of a cell that asks for none: the first that goes with its setting."""
+    return KAFKA if _real_time(api, setting) else SINKS[api][0]
+
+
+def default_state_store(api: str, setting: str) -> str:
+    """The state store of a cell that asks for none: the first that goes with its setting."""
+    return "rocksdb" if _real_time(api, setting) else STATE_STORES[api][0]
+
+
+def _real_time(api: str, setting: str) -> bool:
+    return api == "structured" and setting.startswith("real-time:")
+
+
 def default_coalesce(api: str, setting: str, preset: str, job: str) -> int:
     """How many partitions a batch is brought together into, where nobody says."""
     micro_batches = api in {"structured", "dstreams"} and ":" not in setting
     return int(preset == "tuned" and micro_batches and not job)
 
 
-def default_mode(api: str, workload: str, sink: str) -> str:
-    """The output mode of a cell that asks for none: what its job and its sink go with."""
+def default_mode(api: str, setting: str, workload: str, sink: str) -> str:
+    """The output mode of a cell that asks for none: what its trigger, job and sink go with."""
     if api != "structured":
         return NONE
+    if _real_time(api, setting):
+        return "update"
     return "append" if sink in FILE_SINKS or workload in {BATCH_COUNTS, LENGTHS} else "update"

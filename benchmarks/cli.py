@@ -3,7 +3,17 @@
 import sys
 from collections.abc import Sequence
 
-from benchmarks.commands import calibrate, capacity, choose, compare, ladder, report, run, support
+from benchmarks.commands import (
+    calibrate,
+    capacity,
+    choose,
+    compare,
+    kafka,
+    ladder,
+    report,
+    run,
+    support,
+)
 from benchmarks.commands.outcome import INTERRUPTED, INVALID
 from benchmarks.runner import RunFailedError
 from loadgen.errors import BadInput
@@ -26,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = Parser(prog="streamgauge", description=_ABOUT, epilog=_STATUS)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
-    for command in (run, compare, capacity, choose, ladder, report, support, calibrate):
+    for command in (run, compare, capacity, choose, ladder, report, support, kafka, calibrate):
         command.add(commands)
     options = parser.parse_args(argv)
     try:

@@ -1,5 +1,6 @@
 """Folders that runs make: what is in them is theirs alone."""
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -69,6 +70,15 @@ def make_scratch(inside: Path | None, checkpoint: str) -> Path:
         apart = tempfile.mkdtemp(prefix=_PREFIX, dir=Path(checkpoint).resolve())
         (scratch / CHECKPOINT).symlink_to(apart)
     return scratch
+
+
+def link(scratch: Path, path: Path, name: str) -> None:
+    """Lead a file from a run's scratch folder, whose name is plain, into its record.
+
+    Where a folder has no links the record goes without.
+    """
+    with contextlib.suppress(OSError):
+        (scratch / name).symlink_to(path.resolve() / name)
 
 
 def remove_scratch(scratch: Path) -> None:

@@ -10,7 +10,10 @@ import time
 from pathlib import Path
 from typing import IO, Any
 
+from analysis.record import ACKNOWLEDGED_FILE
 from benchmarks.cell import Cell
+from benchmarks.choices import KAFKA
+from benchmarks.engines.engine import Kafka
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
 from loadgen.schedule import parse_shape
@@ -34,6 +37,7 @@ class Load:
         seed: of the lines.
         host: the address to listen on.
         log: takes what it prints to its standard error.
+        kafka: where the kafka source puts its lines.
     """
 
     def __init__(
@@ -46,6 +50,7 @@ class Load:
         seed: int,
         host: str,
         log: Path,
+        kafka: Kafka | None = None,
     ) -> None:
         command = [sys.executable, "-m", "loadgen", cell.source, "--hold"]
         command += ["--lines", cell.lines, "--schedule", cell.schedule, "--seed", str(seed)]
@@ -61,6 +66,12 @@ class Load:
         command += ["--tail", format_duration(cell.tail_ns)] if cell.tail_ns else []
         if cell.source == "socket":
             command += ["--host", host, "--port", "0", "--port-each"]
+        elif cell.source == KAFKA and kafka is not None:
+            acknowledged = emission.with_name(ACKNOWLEDGED_FILE)
+            command += ["--kafka", kafka.address, "--topic", kafka.lines]
+            command += ["--acknowledged", str(acknowledged)]
+            for key, value in cell.producer:
+                command += ["--producer", f"{key}={value}"]
         else:
             command += ["--dir", str(directory)]
             command += ["--file-every", format_duration(cell.file_every_ns)]
@@ -103,14 +114,18 @@ class Load:
         """The summary of what was sent if all of it was; None while it goes on.
 
         Raises:
-            LoadError: if the generator has ended.
+            LoadError: if the generator has ended, or Kafka didn't take some of the lines.
         """
         try:
-            return self.expect("sent", 0.0) if not self._events.empty() else None
+            sent = self.expect("sent", 0.0) if not self._events.empty() else None
         except LoadError:
             if self._process.poll() is None:
                 return None
             raise
+        if sent is not None and sent.get("failed"):
+            why = sent["failures"][0]["reason"]
+            raise LoadError(f"Kafka didn't take {sent['failed']:,} of the lines: {why}")
+        return sent
 
     def start(self, start_ns: int) -> None:
         """Begin the schedule at this time of the run clock."""

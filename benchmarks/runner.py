@@ -5,24 +5,26 @@ import importlib.metadata
 import importlib.util
 import json
 import queue
-import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from analysis import record
 from benchmarks import processes
+from benchmarks.broker.serving import serving, topics_of
 from benchmarks.cell import Cell
 from benchmarks.folder import check_writable, make_fresh, make_scratch, remove_scratch
 from benchmarks.jobs import own
+from benchmarks.place import Place
 from benchmarks.spark.java import find_java
+from benchmarks.spark.session import of_kafka
 from benchmarks.support import described, support
 from loadgen.errors import BadInput
+from loadgen.kafka import client
 from loadgen.lines import parse_lines
 from loadgen.units import NS_PER_S
 
@@ -34,34 +36,12 @@ class RunFailedError(RuntimeError):
     """The run didn't come to its end; the message is one line that says why."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a run's parts find each other, when they aren't all on one machine.
-
-    Args:
-        advertise: the name by which the engine reaches the generator's socket; "" for loopback.
-        shared: a folder that all machines see under this name, for the files source and the
-            checkpoint; None for a temporary one of this machine.
-    """
-
-    advertise: str = ""
-    shared: Path | None = None
-
-    def listen(self, cell: Cell) -> tuple[str, str]:
-        """The address to listen on, and the name to advertise."""
-        if self.advertise:
-            return "0.0.0.0", self.advertise  # noqa: S104 - asked for: machines elsewhere connect
-        if not cell.on_spark or cell.master.startswith("local"):
-            return "127.0.0.1", "127.0.0.1"
-        return "0.0.0.0", socket.getfqdn()  # noqa: S104 - a cluster's machines connect
-
-
 def check(cell: Cell) -> None:
     """Refuse a cell that can't be run here, before anything is started for it.
 
     Raises:
         BadInput: if Spark can't run it, we don't measure it, its lines can't be had, its checkpoint
-            has no place, or there is no Spark or Java for it.
+            has no place, or there is no Spark, Java or Kafka client for it.
     """
     answer = support(cell)
     if not answer.runs:
@@ -78,6 +58,9 @@ def check(cell: Cell) -> None:
     if cell.on_spark:
         find_java()
         _find_spark()
+        of_kafka(cell)
+    if cell.on_kafka:
+        client()
 
 
 def run(
@@ -114,7 +97,9 @@ def run(
     status, error = "failed", "it was killed"
     try:
         record.write_json(path / record.RUN, info)
-        _supervise(cell, path, scratch, on_phase)
+        with _on_kafka(cell, place) as kafka:
+            record.write_json(path / record.RUN, info | {"kafka": kafka})
+            _supervise(cell, path, scratch, on_phase)
         status = "complete"
     except KeyboardInterrupt:
         status, error = "interrupted", "Ctrl-C"
@@ -178,9 +163,10 @@ def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[st
         "ready_ns": None,
         "observers": {"results": cell.results_count, "progress": cell.tells_progress},
         "withheld": cell.withheld,
+        "by_batch": cell.by_batch,
         "backlog": None,
         "window": {"start_ns": None, "warm_ns": None, "end_ns": None, "stop_ns": None},
-        "interval_ns": cell.setting.interval_ns,
+        "interval_ns": cell.interval_ns,
         "settings": [],
         "settings_in_force": {},
         "environment": {},
@@ -189,6 +175,21 @@ def _spec(cell: Cell, place: Place, scratch: Path, **told: str | int) -> dict[st
         "advertise": advertise,
         "files_directory": str(scratch / "in"),
     }
+
+
+@contextlib.contextmanager
+def _on_kafka(cell: Cell, place: Place) -> Iterator[dict[str, Any] | None]:
+    """The broker and the topics that a run has, as `run.json` tells of them; None without."""
+    if not cell.on_kafka:
+        yield None
+        return
+    with serving([cell], place) as served, topics_of(cell, served.kafka) as (lines, results):
+        yield {
+            "address": served.kafka,
+            "pid": served.broker_pid,
+            "lines": lines,
+            "results": results,
+        }
 
 
 def _asked_spark() -> str:

@@ -27,6 +27,7 @@ class Sampler:
         clock: the run clock.
         generator_pid: the load generator's process; those that it has started count with it.
         gc_ms: how long garbage collectors have run so far, ms.
+        broker_pid: the process of a Kafka broker that was started for the run; None without.
     """
 
     def __init__(
@@ -35,11 +36,13 @@ class Sampler:
         clock: RunClock,
         generator_pid: int,
         gc_ms: Callable[[], int],
+        broker_pid: int | None = None,
     ) -> None:
         self._journal = Journal(path, RESOURCES, {})
         self._clock = clock
         self._driver = psutil.Process()
         self._generator = psutil.Process(generator_pid)
+        self._broker = [] if broker_pid is None else _there(broker_pid)
         self._gc_ms = gc_ms
         self._samples = 0
         self._khz = 0
@@ -89,6 +92,8 @@ class Sampler:
             _rss_kb(generators),
             round(psutil.getloadavg()[0] * 1e3),
             self._khz,
+            _cpu_us(self._broker, reaped=False),
+            _rss_kb(self._broker),
         )
 
     def _gc(self) -> int:
@@ -96,6 +101,14 @@ class Sampler:
             return self._gc_ms()
         except Exception:  # noqa: BLE001 - py4j's, when Spark has died; the run says so itself
             return 0
+
+
+def _there(pid: int) -> list[psutil.Process]:
+    """A process, if it is still there."""
+    try:
+        return [psutil.Process(pid)]
+    except psutil.Error:
+        return []
 
 
 def _family(driver: psutil.Process, generator_pid: int) -> _Family:

@@ -12,7 +12,8 @@ from analysis.summary import analyse
 from benchmarks import runner
 from benchmarks.cell import Cell
 from benchmarks.folder import make_fresh
-from benchmarks.runner import Place, RunFailedError
+from benchmarks.place import Place
+from benchmarks.runner import RunFailedError
 
 
 @dataclass(frozen=True)

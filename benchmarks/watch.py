@@ -22,6 +22,12 @@ class RunFailedError(RuntimeError):
     """The run can't go on; the message is one line that says why."""
 
 
+def in_short(error: Exception) -> str:
+    """An error's kind and its first line."""
+    first = (str(error).strip().splitlines() or [""])[0]
+    return f"{type(error).__name__}: {first}" if first else type(error).__name__
+
+
 class Watch:
     """Asks an engine now and then whether it lives and what it has done, and saves what was seen.
 

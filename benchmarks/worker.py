@@ -20,15 +20,16 @@ from analysis import record
 from benchmarks import host, phase
 from benchmarks.cell import Cell
 from benchmarks.child import claim_stdout, end_children, ending_with_stdin
-from benchmarks.engines.engine import Engine, Inlet, Stage
+from benchmarks.engines.engine import Engine, Inlet, Kafka, Stage
 from benchmarks.engines.made import engine_of
+from benchmarks.folder import link
 from benchmarks.load import Load, LoadError
 from benchmarks.patience import GaveUpError, Patience
-from benchmarks.progress_log import ProgressLog
+from benchmarks.progress_log import NONE, ProgressLog
 from benchmarks.sampler import Sampler
 from benchmarks.seen import Seen
 from benchmarks.tally import tally_of
-from benchmarks.watch import LOOK_EVERY_S, RunFailedError, Watch, explained
+from benchmarks.watch import LOOK_EVERY_S, RunFailedError, Watch, explained, in_short
 from loadgen.clock import RunClock
 from loadgen.errors import BadInput
 from loadgen.lines import parse_lines
@@ -82,6 +83,7 @@ class Worker:
         self.seen = Seen(path / record.VISIBLE_FILE, self.clock, tally)
         self.progress = ProgressLog(path / record.PROGRESS_FILE)
         self.patience: Patience | None = None
+        self.kafka = Kafka.of(info.get("kafka"), path / record.APPENDED_FILE)
 
     def run(self) -> None:
         """All of it. What was measured is on disk whatever happens, and the end is told.
@@ -101,7 +103,7 @@ class Worker:
             except Exception as error:  # noqa: BLE001 - py4j's and Spark's are many: all end the run
                 with contextlib.suppress(OSError):  # the log's disk may be full
                     traceback.print_exc()
-                end = {"event": "failed", "why": f"{_in_short(error)} (see {record.ENGINE_LOG})"}
+                end = {"event": "failed", "why": f"{in_short(error)} (see {record.ENGINE_LOG})"}
             else:
                 end = {"event": "done"}
             try:
@@ -115,8 +117,8 @@ class Worker:
         load = self._load()
         stopping.callback(load.close)
         inlet = self._inlet(load.expect("ready", READY_S))
-        self._link_gc_log()
-        where = self.info["listen"], self.info["advertise"]
+        link(self.scratch, self.path, record.GC_LOG)
+        where = self.info["listen"], self.info["advertise"], self.kafka
         stage = Stage(self.cell, inlet, self.scratch, self.seen, self.progress, *where)
         engine = engine_of(stage, self.path)
         stopping.callback(self._stop, engine)
@@ -131,7 +133,8 @@ class Worker:
             self._get_ready(engine, load)
             self.info["ready_ns"] = self.clock.now_ns()
         self._describe(engine)
-        sampler = Sampler(self.path / record.RESOURCES_FILE, self.clock, load.pid, engine.gc_ms)
+        table, broker = self.path / record.RESOURCES_FILE, self.kafka.pid if self.kafka else None
+        sampler = Sampler(table, self.clock, load.pid, engine.gc_ms, broker)
         closing.callback(sampler.close)
         sampler.start()
         self._measure(engine, load)
@@ -143,11 +146,6 @@ class Worker:
         else:
             engine.close()
 
-    def _link_gc_log(self) -> None:
-        """Lead the JVM's log from the scratch folder, whose name is plain, into the record."""
-        with contextlib.suppress(OSError):  # a shared folder without links: no pauses then
-            (self.scratch / record.GC_LOG).symlink_to(self.path.resolve() / record.GC_LOG)
-
     def _load(self) -> Load:
         return Load(
             self.cell,
@@ -157,6 +155,7 @@ class Worker:
             seed=self.info["seed"],
             host=self.info["listen"],
             log=self.path / "loadgen.log",
+            kafka=self.kafka,
         )
 
     def _inlet(self, ready: dict[str, Any]) -> Inlet:
@@ -211,7 +210,7 @@ class Worker:
         )
         self.info["window"]["stop_ns"] = self.clock.now_ns()
         if drained:
-            self._settle(engine)
+            self._settle(engine, sent["emitted"])
         if cell.results_count:
             self._check(sent)
 
@@ -260,10 +259,17 @@ class Worker:
         self._until(engine, all_sent, limit_s, "done with sending: the consumer doesn't take it")
         return sent or {}
 
-    def _settle(self, engine: Engine) -> None:
+    def _settle(self, engine: Engine, emitted: int) -> None:
         """Wait until the engine has told of the last batch seen too, or the time is over."""
-        if self.cell.tells_progress:
-            self._waited(engine, lambda: self.progress.newest >= self.seen.newest, _SETTLE_NS)
+        if not self.cell.tells_progress:
+            return
+
+        def told() -> bool:
+            if self.seen.newest == NONE:  # results that don't say which batch they are of
+                return engine.took(emitted)
+            return self.progress.newest >= self.seen.newest
+
+        self._waited(engine, told, _SETTLE_NS)
 
     def _until(self, engine: Engine, done: Callable[[], bool], limit_s: float, what: str) -> None:
         if not self._waited(engine, done, round(limit_s * NS_PER_S)):
@@ -288,11 +294,6 @@ class Worker:
 
     def _save(self) -> None:
         record.write_json(self.path / record.RUN, self.info)
-
-
-def _in_short(error: Exception) -> str:
-    first = (str(error).strip().splitlines() or [""])[0]
-    return f"{type(error).__name__}: {first}" if first else type(error).__name__
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ from loadgen.errors import BadInput
 from loadgen.lengths import TAKES
 from loadgen.numbers import DIGITS
 from loadgen.schedule import SHAPES_TAKE, TAIL_PER_S, parse_shape
+from loadgen.sinks.producer import ACKS, COMPRESSIONS
+from loadgen.sinks.topic import parse_address, parse_name
 from loadgen.units import NS_PER_MS, parse_speed
 
 _MOST_LANES = 256
@@ -35,8 +37,19 @@ examples:
       beside 20,000 files that have been there before
 """
 
+_KAFKA_EXAMPLES = """\
+examples:
+  loadgen kafka --kafka localhost:9092 --topic lines --rate 10k --duration 60s
+      a message each line; the topic is made if it is missing
+  loadgen kafka --kafka localhost:9092 --topic lines --partitions 4 --rate 200k --linger 5ms
+      line i goes to partition i mod 4
+  loadgen kafka --kafka broker:9093 --topic lines --producer security.protocol=ssl \\
+      --acknowledged acked.parquet
+"""
+
 _STATUS = """\
-exit status: 0 done; 2 bad input; 3 a consumer left, so that not every line was sent; 130 Ctrl-C
+exit status: 0 done; 2 bad input; 3 a consumer left, or a broker didn't acknowledge every line;
+130 Ctrl-C
 """
 
 
@@ -44,7 +57,7 @@ def parser() -> options.Parser:
     """What reads the command's options.
 
     Returns:
-        A parser whose values have the options' names; `source` is `socket` or `files`.
+        A parser whose values have the options' names; `source` is `socket`, `files` or `kafka`.
     """
     command = options.Parser(
         prog="loadgen",
@@ -102,7 +115,72 @@ def parser() -> options.Parser:
         help="empty files, up to 1M, that are in the directory before the load; they stay "
         "(default: %(default)s)",
     )
+    _add_kafka(sources)
     return command
+
+
+def _add_kafka(sources: "argparse._SubParsersAction[options.Parser]") -> None:
+    to_kafka = sources.add_parser(
+        "kafka",
+        help="into a topic of a Kafka",
+        description="Send each line as a message, to the partition that is its lane.",
+        epilog=_KAFKA_EXAMPLES + _STATUS,
+    )
+    _add_load_options(to_kafka, "--partitions")
+    add = to_kafka.add_argument
+    add(
+        "--kafka",
+        type=options.takes(parse_address),
+        required=True,
+        metavar="HOST:PORT",
+        help="where a broker is; several with commas between them",
+    )
+    add(
+        "--topic",
+        type=options.takes(parse_name),
+        required=True,
+        metavar="NAME",
+        help="the topic; made if missing, with a partition for each lane",
+    )
+    add(
+        "--acks",
+        choices=ACKS,
+        default="all",
+        help="who has a line before it is acknowledged: all replicas in sync, the leader, or "
+        "nobody has to (default: %(default)s)",
+    )
+    add(
+        "--linger",
+        type=options.duration_ns,
+        default=0,
+        metavar="TIME",
+        help="how long lines wait for others to go with (default: 0ms)",
+    )
+    add(
+        "--compression",
+        choices=COMPRESSIONS,
+        default="none",
+        help="of messages (default: %(default)s)",
+    )
+    add(
+        "--message-keys",
+        action="store_true",
+        help="each message has a key: what its line is counted by, in digits (default: none)",
+    )
+    add(
+        "--producer",
+        type=_setting,
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="a setting of librdkafka's, in place of ours; may be given often",
+    )
+    add(
+        "--acknowledged",
+        type=_parquet,
+        metavar="FILE.parquet",
+        help="leave a log of how many lines were acknowledged at what time",
+    )
 
 
 def _add_load_options(command: argparse.ArgumentParser, *lanes: str) -> None:
@@ -208,3 +286,11 @@ def _parquet(text: str) -> Path:
     if not text.endswith(".parquet"):
         raise BadInput(f"{text!r}: it takes a path that ends in .parquet")
     return Path(text)
+
+
+@options.takes
+def _setting(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not key or not equals:
+        raise BadInput(f"{text!r}: it takes KEY=VALUE, as in linger.ms=5")
+    return key, value

@@ -14,7 +14,9 @@ from loadgen.lines import parse_lines
 from loadgen.load import Load
 from loadgen.schedule import Schedule, counted, warmed
 from loadgen.session import Session
+from loadgen.sinks import producer
 from loadgen.sinks.files import FilesSink
+from loadgen.sinks.kafka import KafkaSink, longest
 from loadgen.sinks.socket import SocketSink
 from loadgen.telling import ToPerson, ToRunner
 from loadgen.units import NS_PER_S
@@ -22,7 +24,7 @@ from loadgen.waiting import Wait
 
 _DONE = 0
 _BAD_INPUT = 2
-_CONSUMER_LEFT = 3
+_NOT_ALL = 3
 _BY_SIGNAL = 128
 
 _PER_S = 1000.0
@@ -63,18 +65,23 @@ def _run(given: argparse.Namespace) -> int:
         load = _load(given)
         teller = ToRunner() if given.hold else ToPerson(load, as_json=given.json)
         with _sink(given, load, clock) as sink:
-            session = Session(load, sink, clock, wait, teller, control, given.emission)
+            acknowledged = getattr(given, "acknowledged", None)
+            session = Session(
+                load, sink, clock, wait, teller, control, given.emission, acknowledged
+            )
             finished = session.run()
             while control is not None and wait():
                 pass
     if wait.signal is not None:
         return _BY_SIGNAL + wait.signal
-    return _DONE if finished or given.hold else _CONSUMER_LEFT
+    return _DONE if finished or given.hold else _NOT_ALL
 
 
 def _load(given: argparse.Namespace) -> Load:
-    if given.emission is not None and not given.emission.parent.is_dir():
-        raise BadInput(f"--emission: there is no directory {given.emission.parent}")
+    for option in ("emission", "acknowledged"):
+        path = getattr(given, option, None)
+        if path is not None and not path.parent.is_dir():
+            raise BadInput(f"--{option}: there is no directory {path.parent}")
     if given.processes > given.lanes:
         raise BadInput(
             f"--processes: {given.processes} have no lane each: "
@@ -112,10 +119,19 @@ def _schedule(given: argparse.Namespace) -> Schedule:
     return warmed(shape, rate_per_s, given.warmup, duration_ns, given.seed, speed, given.tail)
 
 
-def _sink(given: argparse.Namespace, load: Load, clock: RunClock) -> SocketSink | FilesSink:
+def _sink(
+    given: argparse.Namespace, load: Load, clock: RunClock
+) -> SocketSink | FilesSink | KafkaSink:
     if given.source == "files":
         return FilesSink(
             given.dir, load.ring, load.lanes, clock, given.keep, present=given.files_present
+        )
+    if given.source == "kafka":
+        settings = producer.settings(
+            given.acks, given.linger, given.compression, longest(load.ring), given.producer
+        )
+        return KafkaSink(
+            given.kafka, given.topic, load.lanes, load.ring, settings, keyed=given.message_keys
         )
     port_each = given.port_each
     return SocketSink(given.host, given.port, load.lanes, load.ring, port_each=port_each)

@@ -25,7 +25,7 @@ def read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
     """The rows and the meta of an emission log, also of one that killed processes left in parts.
 
     Args:
-        path: the Parquet file's path.
+        path: the Parquet file's path; it may be an acknowledged log's as well.
 
     Raises:
         FileNotFoundError: if there is nothing of it.
@@ -37,7 +37,7 @@ def read(path: Path) -> tuple[pa.Table, dict[str, Any]]:
     if path.exists() or not left:
         return table, meta
     parts = [journal.read(part)[0] for part in sorted(left)]
-    return pa.concat_tables([table, *parts]).sort_by("sent_ns"), meta
+    return pa.concat_tables([table, *parts]).sort_by(table.column_names[-1]), meta
 
 
 def by_lane(rows: NDArray[np.int64], lanes: int) -> list[NDArray[np.int64]]:

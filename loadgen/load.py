@@ -13,13 +13,13 @@ class Load:
     """What is to be sent.
 
     Args:
-        source: `socket` or `files`.
+        source: `socket`, `files` or `kafka`.
         schedule: when.
         lines: what, as given to --lines.
         ring: the same, rendered.
         seed: of random lines.
         lanes: how many sub-streams.
-        file_every_ns: for how long lines are gathered into a file, ns; None for a socket.
+        file_every_ns: for how long lines are gathered into a file, ns; None for other sources.
         processes: how many processes share the lanes out.
         keys: lines carry a number below this one; 0 for none.
     """

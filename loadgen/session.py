@@ -1,15 +1,19 @@
 """One load from beginning to end: ready, connected, started, sent."""
 
+import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from loadgen.acknowledged import ACKNOWLEDGED, delivered
 from loadgen.clock import RunClock
 from loadgen.control import Control
 from loadgen.emission import EMISSION
 from loadgen.journal import Journal
 from loadgen.load import Load
-from loadgen.pacer import Gather, Pace, Pacer, Tick
+from loadgen.pacer import Gather, Pace, Tick
+from loadgen.sending import Logs, Sent, send
 from loadgen.sinks.sink import Place
 from loadgen.summary import summarise
 from loadgen.team import Team
@@ -18,6 +22,11 @@ from loadgen.units import NS_PER_MS, NS_PER_S
 from loadgen.waiting import Wait
 
 _LEAD_NS = 20 * NS_PER_MS  # so that the first line isn't due before we are ready for it
+
+Sender = Callable[
+    [int, Logs, Callable[[int], None]],
+    tuple[Sent, list[dict[str, Any]]],
+]
 
 
 @dataclass(frozen=True)
@@ -32,6 +41,7 @@ class Session:
         teller: told of each stage.
         control: the runner, if one steers us: then the schedule starts when it says so.
         emission: the emission log to leave, if any.
+        acknowledged: the log of what a broker acknowledged to leave, if any.
     """
 
     load: Load
@@ -41,6 +51,7 @@ class Session:
     teller: Teller
     control: Control | None = None
     emission: Path | None = None
+    acknowledged: Path | None = None
 
     def run(self) -> bool:
         """Send the load, unless stopped before all has left, and tell what was sent.
@@ -53,34 +64,64 @@ class Session:
             OSError: if the emission log can't.
         """
         self.teller.ready(self.sink.place())
-        connected = self.sink.connect(self.wait, self.teller.connected)
-        asked_ns = self._start_ns() if connected else None
-        start_ns = self.clock.now_ns() if asked_ns is None else asked_ns
-        with Journal(self.emission, EMISSION, self.load.meta(start_ns)) as log:
-            finished, took = False, self.sink.took()
-            if asked_ns is not None:
-                finished, took = self._send(start_ns, log)
-            end_ns = self.clock.now_ns()
-            summary = summarise(self.load, log.rows(), took, start_ns, end_ns)
+        with contextlib.ExitStack() as stack:
+            start_ns, sender = None, None
+            if self.sink.connect(self.wait, self.teller.connected):
+                sender = self._sender(stack)
+                start_ns = self._start_ns()
+            began_ns = self.clock.now_ns() if start_ns is None else start_ns
+            meta = self.load.meta(began_ns)
+            logs = Logs(
+                stack.enter_context(Journal(self.emission, EMISSION, meta)),
+                stack.enter_context(Journal(self.acknowledged, ACKNOWLEDGED, meta)),
+            )
+            sent, took = Sent(finished=False, lines=0, end_ns=began_ns), self.sink.took()
+            if sender is not None and start_ns is not None:
+                sent, took = sender(start_ns, logs, self.teller.beat)
+            summary = self._summary(logs, took, began_ns, sent.end_ns)
         self.teller.sent(summary)
-        return finished
+        return sent.finished
 
-    def _send(self, start_ns: int, log: Journal) -> tuple[bool, list[dict[str, Any]]]:
-        """Send everything; whether all has left, and what each connection took."""
-        beat, pace = self.teller.beat, self._pace()
+    def _sender(self, stack: contextlib.ExitStack) -> Sender:
+        """What sends everything, ready to; it tells how that went, and what each lane took."""
         if self.load.processes > 1:
-            team = Team(self.load, self.sink, self.clock, pace)
-            return team.send(start_ns, log, self.wait, beat)
-        pacer = Pacer(
-            self.load.views,
-            self.sink,
-            log=log,
-            clock=self.clock,
-            wait=self.wait,
-            pace=pace,
-            beat=beat,
-        )
-        return pacer.run(start_ns), self.sink.took()
+            team = Team(
+                self.load,
+                self.sink,
+                clock=self.clock,
+                pace=self._pace(),
+                wait=self.wait,
+                paths=(self.emission, self.acknowledged),
+            )
+            return stack.enter_context(team).send
+        reports = self.sink.begin()
+
+        def send_all(
+            start_ns: int, logs: Logs, beat: Callable[[int], None]
+        ) -> tuple[Sent, list[dict[str, Any]]]:
+            sent = send(
+                self.load.views,
+                self.sink,
+                reports,
+                logs,
+                clock=self.clock,
+                wait=self.wait,
+                pace=self._pace(),
+                beat=beat,
+                start_ns=start_ns,
+            )
+            return sent, self.sink.took()
+
+        return send_all
+
+    def _summary(
+        self, logs: Logs, took: list[dict[str, Any]], start_ns: int, end_ns: int
+    ) -> dict[str, Any]:
+        rows, producer = logs.sent.rows(), self.sink.producer
+        if not producer:
+            return summarise(self.load, rows, took, start_ns, end_ns)
+        summary = summarise(self.load, rows, (), start_ns, end_ns)
+        return summary | delivered(took, rows, logs.acked.rows(), self.load.lanes, producer)
 
     def _start_ns(self) -> int | None:
         if self.control is None:

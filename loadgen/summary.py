@@ -79,6 +79,8 @@ def in_words(summary: Mapping[str, Any]) -> str:
         said.append(
             "          The load was late: the consumer or this machine is slower than the schedule"
         )
+    if "acknowledged" in summary:
+        said.append(f"acked     {_acked(summary)}")
     if summary["keys"]:
         said.append(f"keys      {len(summary['counts']):,} of {summary['keys']:,} sent")
     said += [
@@ -86,7 +88,20 @@ def in_words(summary: Mapping[str, Any]) -> str:
         for taken in summary["connections"]
         if taken["closed_early"]
     ]
+    said += [
+        f"lane {failure['lane']}    {failure['lines']:,} lines weren't acknowledged: "
+        f"{failure['reason']}"
+        for failure in summary.get("failures", ())
+    ]
     return "\n".join(said)
+
+
+def _acked(summary: Mapping[str, Any]) -> str:
+    said, took = f"{summary['acknowledged']:,} lines", summary["ack_ms"]
+    if took["max"] is None:
+        return said
+    figures = ", ".join(f"{name} {took[name]:.2f} ms" for name in ("p50", "p99", "max"))
+    return f"{said}, after they had left: {figures}"
 
 
 def _rate(per_s: float) -> str:

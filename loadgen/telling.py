@@ -16,7 +16,7 @@ class Teller(Protocol):
     """Told of a load's stages."""
 
     def ready(self, place: Mapping[str, Any]) -> None:
-        """Lines can be fetched at a place: `host` and `port`, or `dir`."""
+        """Lines can be fetched at a place: `host` and `port`, `dir`, or `kafka` and `topic`."""
 
     def connected(self, lane: int) -> None:
         """A lane has its consumer."""
@@ -64,13 +64,7 @@ class ToPerson:
 
     def ready(self, place: Mapping[str, Any]) -> None:
         """Lines can be fetched at a place."""
-        lanes = self._load.lanes
-        where = (
-            f"into {place['dir']}"
-            if "dir" in place
-            else f"listening on {place['host']}:{place['port']} for {lanes} "
-            f"consumer{'s' * (lanes > 1)}; Ctrl-C ends"
-        )
+        where = _where(place, self._load.lanes)
         for text in (where, self._load.ring.note):
             if text:
                 print(f"loadgen: {text}", file=sys.stderr)
@@ -102,6 +96,20 @@ class ToPerson:
             _emit(summary)
         else:
             print(in_words(summary), flush=True)
+
+
+def _where(place: Mapping[str, Any], lanes: int) -> str:
+    if "dir" in place:
+        return f"into {place['dir']}"
+    if "topic" in place:
+        return (
+            f"to {lanes} partition{'s' * (lanes > 1)} of {place['topic']} at {place['kafka']}; "
+            "Ctrl-C ends"
+        )
+    return (
+        f"listening on {place['host']}:{place['port']} for {lanes} "
+        f"consumer{'s' * (lanes > 1)}; Ctrl-C ends"
+    )
 
 
 def _emit(value: Mapping[str, Any]) -> None:

@@ -1,7 +1,10 @@
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import shared_broker
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -13,3 +16,10 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         # For JVMs that live for seconds: the second compiler's work never pays.
         patch.setenv("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
         yield state
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory, _own_state: Path) -> str:
+    """The HOST:PORT of a broker that all tests share: each makes topics of its own."""
+    base = tmp_path_factory.getbasetemp()
+    return shared_broker.address(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)

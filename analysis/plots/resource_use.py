@@ -12,7 +12,7 @@ from analysis.plots.cells import Cell, by_source
 from analysis.plots.grid import Panel
 from analysis.plots.notes import reasons
 from analysis.plots.style import Layout
-from analysis.resources import PROCESSES, Floats, Usage
+from analysis.resources import BROKER, Floats, Usage
 
 NAME = "resource-use"
 LABELS: Mapping[str, str] = {
@@ -22,6 +22,7 @@ LABELS: Mapping[str, str] = {
     "generator": "generator",
 }
 """From the bottom up; what is steady at the bottom keeps the rest readable."""
+_PARTS = {**LABELS, BROKER: "Kafka broker"}
 # Stages' colours, which are known to be told apart in both themes. No picture shows both, and in
 # both it is the grey that is our own generator's.
 COLOURS: Mapping[str, str] = {
@@ -29,6 +30,7 @@ COLOURS: Mapping[str, str] = {
     "python_worker": style.STAGES["scheduling"],
     "driver": style.STAGES["boundary_wait"],
     "generator": style.STAGES["lateness"],
+    BROKER: style.STAGES["window_wait"],
 }
 _PANEL_PT, _ALONE_PT = 56.0, 110.0
 _FAINT = 0.35  # of a cell that doesn't count
@@ -100,12 +102,17 @@ def _beside(used: Usage) -> Floats:
     return beside
 
 
+def _has_broker(cell: Cell) -> bool:
+    used = cell.shown.usage
+    return used is not None and bool(np.any(used.cores.get(BROKER, 0.0)))
+
+
 def _highest(cell: Cell) -> float:
     used = cell.shown.usage
     if used is None:
         return _LEAST_CORES
-    together = sum(used.cores[process] for process in PROCESSES)
-    return max(float((together + _beside(used)).max()), _LEAST_CORES)
+    together = sum(used.cores.values()) + _beside(used)
+    return max(float(together.max()), _LEAST_CORES)
 
 
 def _longest_ms(cell: Cell) -> float:
@@ -121,8 +128,8 @@ def _end_s(cell: Cell) -> float:
 def _stack(panel: Panel, used: Usage) -> None:
     base = np.zeros(len(used.edge_s) - 1)
     faint = 1.0 if panel.cell.valid else _FAINT
-    for process in LABELS:
-        top = base + used.cores[process]
+    for process in _PARTS:
+        top = base + used.cores.get(process, 0.0)
         panel.axes.stairs(
             top,
             used.edge_s,
@@ -166,7 +173,8 @@ def _pauses(panel: Panel, used: Usage, longest_ms: float) -> None:
 def _key(cells: Sequence[Cell], longest_ms: float) -> list[tuple[Line2D, str]]:
     entries = [
         (Line2D([], [], color=COLOURS[process], linewidth=8), label)
-        for process, label in LABELS.items()
+        for process, label in _PARTS.items()
+        if process in LABELS or any(map(_has_broker, cells))
     ]
     others = Line2D([], [], color=style.AXIS, linewidth=8, alpha=_OTHERS_ALPHA)
     entries.append((others, "other processes, and stolen"))

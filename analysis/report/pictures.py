@@ -168,7 +168,7 @@ PICTURES = (
         "How to read it: at 99% a curve stands at the latency that 99 of 100 lines stayed within;"
         " each step to the right is ten times rarer. Lower is better, and a curve that stays flat"
         " has no bad surprises. Both axes are logarithmic. Unbroken lines are the socket, dashed"
-        " ones are files; a cell has the same colour everywhere on this page.",
+        " ones files, dotted ones Kafka; a cell has the same colour everywhere on this page.",
         percentiles.draw,
         _latency,
         "Of several runs of a cell, the one with the median p99 is drawn boldly, the others thin.",

@@ -111,6 +111,8 @@ def too_few_batches(run: Run) -> Finding | None:
     # The floor has no batches, and a backlog may be worked off in one.
     counted = run.record.info["cell"]["api"] != "floor" and run.record.backlog is None
     counted = counted and run.record.complete and not run.record.info.get("gave_up")
+    # Where each line is shown by itself, no lines share a batch's fate.
+    counted = counted and not run.record.shows_each
     if not counted or batches >= BATCHES_SUSPECT:
         return None
     return Finding(

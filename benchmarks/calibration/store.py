@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from analysis import calibration, folders, record
 from benchmarks import host
+from benchmarks.storage import state
 
 
 def saved() -> Path | None:
@@ -69,11 +69,4 @@ def folder(environment: Mapping[str, Any]) -> Path:
         environment: as made by `benchmarks.host.describe`.
     """
     told = json.dumps([environment[key] for key in calibration.MACHINE])
-    return _state() / hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
-def _state() -> Path:
-    ours, theirs = os.environ.get("STREAMGAUGE_STATE"), os.environ.get("XDG_STATE_HOME")
-    if ours:
-        return Path(ours)
-    return (Path(theirs) if theirs else Path.home() / ".local" / "state") / "streamgauge"
+    return state() / hashlib.sha256(told.encode()).hexdigest()[:12]

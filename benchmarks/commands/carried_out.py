@@ -12,7 +12,7 @@ from benchmarks.calibration import store
 from benchmarks.campaign import RUNS, Campaign, Job
 from benchmarks.commands import outcome
 from benchmarks.display import Display
-from benchmarks.runner import Place
+from benchmarks.place import Place
 
 
 @dataclass(frozen=True)

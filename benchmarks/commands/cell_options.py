@@ -16,7 +16,7 @@ from benchmarks.choices import (
     STATE_STORES,
     WORKLOADS,
 )
-from benchmarks.runner import Place
+from benchmarks.place import Place
 from loadgen.errors import BadInput
 from loadgen.schedule import SHAPES_TAKE
 
@@ -69,7 +69,11 @@ _TEXT = (
         "how long a file gathers lines; or 10/s, files a second; or 500lines a file: default 100ms",
     ),
     ("files-present", "N", "empty files that are in the directory before: default 0"),
-    ("lanes", "N", "connections, or sequences of files, that share the lines: default 1"),
+    (
+        "lanes",
+        "N",
+        "connections, sequences of files, or partitions that share the lines: default 1",
+    ),
     ("generators", "N", "processes that send the lanes: default 1"),
 )
 
@@ -95,22 +99,36 @@ def add_cell(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="an option of Spark's own source, such as maxFilesPerTrigger=10; may be given often",
     )
+    group.add_argument(
+        "--producer",
+        metavar="KEY=VALUE",
+        action="append",
+        default=[],
+        help="a setting of the generator's Kafka producer, as librdkafka names it, such as "
+        "linger.ms=5; may be given often",
+    )
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
     """Add the options for clusters."""
-    group = parser.add_argument_group("on a cluster (with --master)")
+    group = parser.add_argument_group("elsewhere than on this machine")
     group.add_argument(
         "--advertise",
         metavar="HOST",
         default="",
-        help="this machine's name as the cluster knows it",
+        help="this machine's name as the cluster of --master knows it",
     )
     group.add_argument(
         "--shared-dir",
         metavar="DIR",
         type=Path,
         help="a folder that all machines see, for the files source and checkpoints",
+    )
+    group.add_argument(
+        "--kafka",
+        metavar="HOST:PORT",
+        default="",
+        help="a Kafka of your own, for --source kafka and --sink kafka: default one is started",
     )
 
 
@@ -122,17 +140,18 @@ def place_of(options: argparse.Namespace) -> Place:
     """
     if options.shared_dir is not None and not options.shared_dir.is_dir():
         raise BadInput(f"--shared-dir: {options.shared_dir} is no folder")
-    return Place(options.advertise, options.shared_dir)
+    return Place(options.advertise, options.shared_dir, options.kafka)
 
 
 def given(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line says of cells, by key.
 
     Raises:
-        BadInput: for a --conf or --option that isn't key=value.
+        BadInput: for a --conf, --option or --producer that isn't key=value.
     """
     spec = {k.removeprefix("cell:"): v for k, v in vars(options).items() if k.startswith("cell:")}
-    for key, pairs in (("conf", options.conf), ("options", options.option)):
+    tables = {"conf": options.conf, "options": options.option, "producer": options.producer}
+    for key, pairs in tables.items():
         if pairs:
             spec[key] = _table(key.removesuffix("s"), pairs)
     return spec

@@ -1,8 +1,9 @@
 """What the runner asks of an engine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from benchmarks.cell import Cell
 from benchmarks.progress_log import ProgressLog
@@ -25,6 +26,32 @@ class Inlet:
 
 
 @dataclass(frozen=True)
+class Kafka:
+    """A broker, and a run's topics on it.
+
+    Args:
+        address: HOST:PORT.
+        lines: the topic of the load's lines, with a partition for each lane.
+        results: the topic of the results, with one.
+        appended: the record's file for when the broker had the results.
+        pid: the broker's process, if it was started for the run.
+    """
+
+    address: str
+    lines: str
+    results: str
+    appended: Path
+    pid: int | None = None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any] | None, appended: Path) -> Self | None:
+        """What `run.json` tells of it; None for a run without."""
+        if told is None:
+            return None
+        return cls(told["address"], told["lines"], told["results"], appended, told["pid"])
+
+
+@dataclass(frozen=True)
 class Stage:
     """What an engine works with.
 
@@ -36,6 +63,7 @@ class Stage:
         progress: takes the engine's own events.
         listen: the address at which whoever reads its results may listen.
         advertise: the name of that address as the engine's machines know it.
+        kafka: where its lines come from or its results go; None where neither is on Kafka.
     """
 
     cell: Cell
@@ -45,6 +73,18 @@ class Stage:
     progress: ProgressLog
     listen: str = "127.0.0.1"
     advertise: str = "127.0.0.1"
+    kafka: Kafka | None = None
+
+    @property
+    def on_kafka(self) -> Kafka:
+        """The broker of a cell that has one.
+
+        Raises:
+            RuntimeError: if it has none.
+        """
+        if self.kafka is None:
+            raise RuntimeError(f"{self.cell.name} has no Kafka")
+        return self.kafka
 
 
 class Engine(Protocol):

@@ -9,7 +9,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.choices import BATCH_COUNTS, LENGTHS
+from benchmarks.broker.reader import Reader, TopicError
+from benchmarks.choices import BATCH_COUNTS, KAFKA, LENGTHS
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.plain import PlainEngine
 from benchmarks.tally import Rows
@@ -31,12 +32,16 @@ class FloorEngine(PlainEngine):
         self._counts: Counter[int] = Counter()
         self._results = 0
         self._connection: socket.socket | None = None
+        self._reader: Reader | None = None
 
     def open(self) -> None:
         """Connect, if there is something to connect to."""
         inlet = self._stage.inlet
         if self._stage.cell.source == "socket":
             self._connection = socket.create_connection((inlet.host, inlet.ports[0]))
+        elif self._stage.cell.source == KAFKA:
+            kafka = self._stage.on_kafka
+            self._reader = Reader(kafka.address, kafka.lines)
 
     def close(self) -> None:
         """Stop reading."""
@@ -48,14 +53,18 @@ class FloorEngine(PlainEngine):
             self._thread.join(timeout=10)
         if self._connection is not None:
             self._connection.close()
+        if self._reader is not None:
+            self._reader.close()
 
     def _run(self) -> None:
         try:
             if self._connection is not None:
                 self._read_socket(self._connection)
+            elif self._reader is not None:
+                self._read_topic(self._reader)
             else:
                 self._read_files(self._stage.inlet.directory)
-        except OSError as error:
+        except (OSError, TopicError) as error:
             if not self._stopped.is_set():
                 self._error = f"the reader failed: {error}"
 
@@ -68,6 +77,12 @@ class FloorEngine(PlainEngine):
             whole, newline, rest = (rest + got).rpartition(b"\n")
             if newline:
                 self._count(whole)
+
+    def _read_topic(self, reader: Reader) -> None:
+        while not self._stopped.is_set():
+            messages = reader.available()
+            if messages:
+                self._count(b"\n".join(message.value() or b"" for message in messages))
 
     def _read_files(self, directory: Path) -> None:
         taken: set[str] = set()

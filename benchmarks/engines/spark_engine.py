@@ -8,7 +8,7 @@ from benchmarks.engines.engine import Stage
 from benchmarks.jobs import structured
 from benchmarks.sinks import rows
 from benchmarks.spark import in_force
-from benchmarks.spark.presets import source_options
+from benchmarks.spark.presets import sink_options, source_options
 from benchmarks.spark.session import open_session, settings
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class SparkEngine:
 
     def settings(self) -> list[dict[str, Any]]:
         """Every setting that differs from Spark's default."""
-        options = source_options(self.stage.cell)
+        options = (*source_options(self.stage.cell), *sink_options(self.stage.cell))
         return in_force.differing(self.session, self._chosen, options, self.stage.scratch)
 
     def everything(self) -> dict[str, str]:

@@ -5,7 +5,7 @@ import threading
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.choices import WINDOWS
+from benchmarks.choices import KAFKA, WINDOWS
 from benchmarks.engines.engine import Stage
 from benchmarks.engines.file_log import FileLog
 from benchmarks.engines.spark_engine import SparkEngine
@@ -18,10 +18,12 @@ from benchmarks.spark.presets import source_options
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
     from pyspark.sql.streaming.query import StreamingQuery
-    from pyspark.sql.streaming.readwriter import DataStreamWriter
+    from pyspark.sql.streaming.readwriter import DataStreamReader, DataStreamWriter
 
 # What a query says of itself between two batches: one that waits for data, or goes on continuously.
 _READY = ("Waiting", "Committing epoch")
+# A real-time batch goes on for seconds, and never waits.
+_GOING_ON = "Processing new data"
 _FILE_TIME = "_metadata.file_modification_time"
 # Options of the file source with which newer files may be taken before older ones.
 _REORDERING = {"latestFirst", "maxFilesPerTrigger", "maxBytesPerTrigger"}
@@ -91,13 +93,25 @@ class StructuredEngine(SparkEngine):
         if cell.source == "files":
             lines = reader.text(str(inlet.directory))
             return lines.selectExpr("value", f"{_FILE_TIME} AS timestamp") if timed else lines
+        if cell.source == KAFKA:
+            return self._messages(reader, timed=timed)
         reader = reader.format("socket").option("host", inlet.host)
         reader = reader.option("includeTimestamp", timed)
         return reduce(DataFrame.union, (reader.option("port", port).load() for port in inlet.ports))
 
+    def _messages(self, reader: "DataStreamReader", *, timed: bool) -> "DataFrame":
+        """The lines of the topic, all of them: it is the run's own."""
+        kafka = self.stage.on_kafka
+        reader = reader.format("kafka").option("kafka.bootstrap.servers", kafka.address)
+        reader = reader.option("subscribe", kafka.lines).option("startingOffsets", "earliest")
+        columns = ["CAST(value AS STRING) AS value", *(["timestamp"] if timed else [])]
+        return reader.load().selectExpr(*columns)
+
     def ready(self) -> bool:
-        """Whether the query waits for data."""
-        return str(self._running.status["message"]).startswith(_READY)
+        """Whether the query waits for data, or is in a batch that takes what comes."""
+        word = str(self._running.status["message"])
+        real_time = self.stage.cell.setting.kind == "real-time"
+        return word.startswith(_GOING_ON if real_time else _READY)
 
     def failure(self) -> str | None:
         """The query's own error, its first line, or its reader's."""

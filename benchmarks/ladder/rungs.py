@@ -9,7 +9,13 @@ from pathlib import Path
 from benchmarks.cell import Cell
 from benchmarks.ladder.rung import Rung
 from benchmarks.spark.installed import installed
-from benchmarks.spark.presets import HDFS, JAVA_OPTIONS, Tuned, checkpoint_manager, raw_files
+from benchmarks.spark.presets import (
+    JAVA_OPTIONS,
+    Tuned,
+    checkpoint_manager,
+    raw_files,
+    takes_raw_files,
+)
 
 _LOCAL_FILES = "com.globalmentor:hadoop-bare-naked-local-fs:0.1.0"
 _LOCAL_FILES_JAR = (
@@ -108,7 +114,7 @@ RUNGS = (
         " checkpoint files, and for the file of checksums beside it; this one writes neither",
         "gives up Hadoop's checksums of checkpoint files: a damaged one may go unnoticed",
         conf=_conf(*raw_files(installed())),
-        suits=lambda cell: _structured(cell) and cell.state_store == HDFS,
+        suits=lambda cell: _structured(cell) and takes_raw_files(cell),
     ),
     Rung(
         "one-partition",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from analysis.record import GC_LOG
 from benchmarks.cell import Cell
+from benchmarks.choices import BATCH_COUNTS, COUNTS, KAFKA, LENGTHS, WINDOWS
 from benchmarks.spark.installed import Version, installed
 
 JAVA_OPTIONS = "spark.driver.extraJavaOptions"
@@ -35,6 +36,13 @@ def _gc_log(scratch: Path) -> str:
     return f"-Xlog:gc,gc+phases:file={scratch / GC_LOG}:timenanos:filecount=0"
 
 
+_CHECKPOINTS_OF_EACH = Tuned(
+    "spark.sql.streaming.stateStore.checkpointFormatVersion",
+    "2",
+    "real-time mode keeps state in no other form",
+)
+
+
 # What a run needs whatever the preset: none of these is about speed.
 def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
     """Settings that keep a run's files in its own folder, and its network on this machine.
@@ -45,12 +53,14 @@ def housekeeping(cell: Cell, scratch: Path) -> tuple[Tuned, ...]:
     """
     keep = "keeps what the run leaves behind in a folder that is removed with it"
     java_options = f"-Djava.io.tmpdir={scratch} {_gc_log(scratch)}"
-    settings = (
+    settings: tuple[Tuned, ...] = (
         Tuned("spark.local.dir", str(scratch / "spark"), keep),
         Tuned("spark.sql.warehouse.dir", str(scratch / "warehouse"), keep),
         Tuned(JAVA_OPTIONS, java_options, f"{keep}; a log, so that GC pauses can be told"),
         Tuned("spark.ui.showConsoleProgress", "false", "its bar would fill the engine's log"),
     )
+    if cell.setting.kind == "real-time" and cell.workload in {COUNTS, WINDOWS}:
+        settings += (_CHECKPOINTS_OF_EACH,)
     if not cell.master.startswith("local"):
         return settings
     loopback = "one machine: no need for a name that resolves"
@@ -112,15 +122,22 @@ def raw_files(spark: Version) -> tuple[Tuned, ...]:
     return files, checksums
 
 
-def _structured(spark: Version, store: str) -> tuple[Tuned, ...]:
+def takes_raw_files(cell: Cell) -> bool:
+    """Whether its checkpoint may be of raw files.
+
+    RocksDB's snapshots are copied by a call that knows Hadoop's default files only.
+    """
+    return cell.state_store == HDFS or cell.workload in {LENGTHS, BATCH_COUNTS}
+
+
+def _structured(spark: Version, cell: Cell) -> tuple[Tuned, ...]:
     partitions = Tuned(
         "spark.sql.shuffle.partitions",
         "1",
         "each partition is a task and a state store to commit in every batch; Spark's 200 are for "
         "hours of data, not for milliseconds of it",
     )
-    # RocksDB's snapshots are copied by a call that knows Hadoop's default files only.
-    files = raw_files(spark) if store == HDFS else ()
+    files = raw_files(spark) if takes_raw_files(cell) else ()
     return partitions, checkpoint_manager(spark), *files
 
 
@@ -146,6 +163,13 @@ _SOCKET_PARTITIONS = Tuned(
 )
 
 
+_LINGER = Tuned(
+    "kafka.linger.ms",
+    "0",
+    "the Kafka sink's own option: a result leaves at once, where newer clients wait 5 ms for more",
+)
+
+
 def preset(cell: Cell, spark: Version | None = None) -> tuple[Tuned, ...]:
     """The settings of the cell's preset; none for `spark`.
 
@@ -156,8 +180,13 @@ def preset(cell: Cell, spark: Version | None = None) -> tuple[Tuned, ...]:
     if cell.preset == "spark":
         return ()
     if cell.api == "structured":
-        return _BOTH + _structured(spark or installed(), cell.state_store)
+        return _BOTH + _structured(spark or installed(), cell)
     return (*_BOTH, *_DSTREAMS, *((_BLOCKS,) if cell.source == "socket" else ()))
+
+
+def sink_options(cell: Cell) -> tuple[Tuned, ...]:
+    """Options for the sink itself, which are no Spark settings."""
+    return (_LINGER,) if cell.preset == "tuned" and cell.sink == KAFKA else ()
 
 
 def source_options(cell: Cell) -> tuple[Tuned, ...]:

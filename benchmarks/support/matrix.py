@@ -56,6 +56,4 @@ def matrix() -> list[tuple[Cell, Support]]:
 
 
 def _cell(api: str, words: dict[str, str]) -> Cell:
-    # Real-time mode refuses the default state store, and that would be the reason of every no.
-    real_time = words["setting"].startswith("real-time")
-    return Cell.parse(words | {"api": api} | ({"state-store": "rocksdb"} if real_time else {}))
+    return Cell.parse(words | {"api": api})

@@ -3,6 +3,7 @@
 from benchmarks.cell import Cell
 from benchmarks.choices import BATCH_COUNTS, COUNTS, FILE_SINKS, LENGTHS, WINDOWS
 from benchmarks.support.answer import Rule
+from loadgen.units import NS_PER_S
 
 _MODE = "AnalysisException [STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]"
 _CONTINUOUS = "AnalysisException [_LEGACY_ERROR_TEMP_3102]"
@@ -10,6 +11,8 @@ _CONTINUOUS = "AnalysisException [_LEGACY_ERROR_TEMP_3102]"
 _UNNAMED = {(4, 0): "AnalysisException"}
 _REAL_TIME = "[STREAMING_REAL_TIME_MODE"
 _REAL_TIME_SINKS = {"kafka", "foreach", "console"}
+_SHORTEST = "spark.sql.streaming.realTimeMode.minBatchDuration"
+_SHORTEST_NS = 5 * NS_PER_S
 _BY_EXPRESSION = {"jvm", "python-udf", "arrow-udf"}
 
 
@@ -19,6 +22,12 @@ def _continuous(cell: Cell) -> bool:
 
 def _real_time(cell: Cell) -> bool:
     return cell.setting.kind == "real-time"
+
+
+def _too_short(cell: Cell) -> bool:
+    """Whether a real-time batch is shorter than Spark lets it be, and nobody has told Spark."""
+    shorter = (cell.setting.interval_ns or 0) < _SHORTEST_NS
+    return _real_time(cell) and shorter and _SHORTEST not in dict(cell.conf)
 
 
 REFUSALS = (
@@ -54,6 +63,12 @@ REFUSALS = (
         since=(4, 2),
     ),
     Rule(
+        _too_short,
+        f"a real-time batch takes 5s or more: less is for who sets --conf {_SHORTEST}",
+        "IllegalArgumentException [INVALID_STREAMING_REAL_TIME_MODE_TRIGGER_INTERVAL]",
+        since=(4, 2),
+    ),
+    Rule(
         lambda cell: _real_time(cell) and cell.state_store == "hdfs",
         "real-time mode keeps state in RocksDB only, also where there is none to keep",
         f"IllegalArgumentException {_REAL_TIME}.SQL_CONFIGURATION_NOT_SUPPORTED]",
@@ -84,6 +99,25 @@ REFUSALS = (
         since=(4, 2),
     ),
     Rule(
+        lambda cell: _real_time(cell) and cell.workload in {COUNTS, WINDOWS},
+        "real-time mode keeps state since 4.3: before, lengths is all that it runs",
+        f"StreamingQueryException {_REAL_TIME}.OPERATOR_OR_SINK_NOT_IN_ALLOWLIST]",
+        since=(4, 2),
+        before=(4, 3),
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.implementation != "jvm",
+        "real-time mode runs no Python: its operators are few, and those aren't among them",
+        f"StreamingQueryException {_REAL_TIME}.OPERATOR_OR_SINK_NOT_IN_ALLOWLIST]",
+        since=(4, 2),
+    ),
+    Rule(
+        lambda cell: _real_time(cell) and cell.coalesce > 0,
+        "real-time mode brings no partitions together: it takes --coalesce 0",
+        f"StreamingQueryException {_REAL_TIME}.OPERATOR_OR_SINK_NOT_IN_ALLOWLIST]",
+        since=(4, 2),
+    ),
+    Rule(
         lambda cell: _continuous(cell) and cell.sink in FILE_SINKS,
         "continuous processing writes no files: the sinks text and parquet know no such trigger",
         "StreamingQueryException",
@@ -96,7 +130,7 @@ REFUSALS = (
         earlier=_UNNAMED,
     ),
     Rule(
-        lambda cell: _continuous(cell) and cell.lanes > 1,
+        lambda cell: _continuous(cell) and cell.source == "socket" and cell.lanes > 1,
         "continuous processing reads one source: no union of several",
         _CONTINUOUS,
         earlier=_UNNAMED,

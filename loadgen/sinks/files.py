@@ -13,6 +13,7 @@ from loadgen.clock import Clock
 from loadgen.errors import BadInput
 from loadgen.lines import Ring
 from loadgen.sinks.present import check_present, put
+from loadgen.sinks.sink import Unanswered
 from loadgen.waiting import Wait
 
 _NAME = re.compile(r"lines-(\d+)-(\d{8,})\.txt")
@@ -46,7 +47,7 @@ def _of_a_load(name: str) -> bool:
     return name.startswith(_STAGING) or _NAME.fullmatch(name) is not None
 
 
-class FilesSink:
+class FilesSink(Unanswered):
     """A directory into which files are renamed once they are whole: no reader sees a part of one.
 
     They are written in a hidden folder inside it, which Spark's readers overlook, and which is on

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from loadgen.errors import BadInput
 from loadgen.lines import Ring
+from loadgen.sinks.sink import Unanswered
 from loadgen.waiting import Wait
 
 
@@ -79,7 +80,7 @@ class Connection:
         self._peer.close()
 
 
-class SocketSink:
+class SocketSink(Unanswered):
     """A server whose consumers each take one lane.
 
     With one port for all, lanes are taken in the order in which consumers connect; with a port

@@ -69,6 +69,13 @@ def continuous(path: Path) -> Path:
     return note(path, observers={"results": True, "progress": False})
 
 
+def of_a_topic(path: Path, *, by_batch: bool) -> Path:
+    """The run whose results come from a topic, and don't say which batch they are of."""
+    shown(row_by_row(path), lambda rows: [(-1, lines, at_ns) for _, lines, at_ns in rows])
+    cell = record.read(path).info["cell"] | {"sink": "kafka"}
+    return note(path, cell=cell, by_batch=by_batch)
+
+
 def windowed(path: Path, window_ms: int, delay_ms: int) -> Path:
     """A run of Structured Streaming whose results wait for their windows.
 

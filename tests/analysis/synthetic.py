@@ -188,7 +188,7 @@ def _resources(made: Made, first_ns: int, middle_ns: int, stop_ns: int) -> Rows:
         ahead_ns = made.clock_step_ms * MS if time_ns >= middle_ns else 0
         steal = round(us * 2 * made.steal)
         khz = round(2_600_000 * (1 - made.slower * (time_ns >= middle_ns)))
-        machine = (busy, steal, 40_000, round(made.tasks * 1000), khz)
+        machine = (busy, steal, 40_000, round(made.tasks * 1000), khz, 0, 0)
         rows.append((time_ns, ahead_ns, *ours, *rss_kb, us // 200_000, *machine))
     return rows
 

@@ -13,7 +13,7 @@ from analysis.plots import cells, resource_use, style
 from analysis.plots.cells import Cell
 from analysis.plots.portrait import Portrait
 from analysis.plots.style import NARROW, WIDE, Layout
-from analysis.resources import PROCESSES, Usage
+from analysis.resources import BROKER, PROCESSES, Usage
 from tests.analysis.drawn import (
     LAYOUTS,
     portrait_of,
@@ -41,15 +41,21 @@ class Used(Portrait):
 
 
 def usage_of(
-    seconds: int = 11, *, jvm: float = 1.1, pauses: int = 20, cores: int | None = 2
+    seconds: int = 11,
+    *,
+    jvm: float = 1.1,
+    pauses: int = 20,
+    cores: int | None = 2,
+    broker: float = 0.0,
 ) -> Usage:
     rng = np.random.default_rng(3)
     shape = 1 + 0.2 * np.sin(np.arange(seconds))
     levels = {"driver": 0.05, "jvm": jvm, "python_worker": 0.3, "generator": 0.08}
+    levels[BROKER] = broker
     whole = np.full(seconds, np.nan if cores is None else 1.0)
     return Usage(
         edge_s=np.arange(seconds + 1.0),
-        cores={process: shape * levels[process] for process in PROCESSES},
+        cores={process: shape * level for process, level in levels.items()},
         rss_mb={process: np.full(seconds, 100.0) for process in PROCESSES},
         steal=whole * 0.02,
         others=whole * 0.05,
@@ -100,6 +106,7 @@ CAMPAIGNS: dict[str, list[Cell]] = {
         cell_of("dstreams-files-1s", usage_of(), verdict="invalid"),
     ],
     "nothing known": [cell_of(resources={}), cell_of("floor-socket", resources={})],
+    "with a broker": [cell_of(used=usage_of(broker=0.4)), cell_of("floor-socket", usage_of())],
     "cores unknown": [cell_of(used=usage_of(cores=None))],
 }
 
@@ -216,3 +223,8 @@ def test_figures_are_short() -> None:
     assert said == ["0 s", "0.423 s", "12.3 s", "100 s", "4,120 s", "–"]
     said = [resource_use.format_mb(mb) for mb in (90.4, 812.0, 1434.0, None)]
     assert said == ["90 MiB", "812 MiB", "1.4 GiB", "–"]
+
+
+def test_a_broker_is_in_the_key_where_there_is_one() -> None:
+    assert "Kafka broker" in all_words(draw(CAMPAIGNS["with a broker"]))
+    assert "Kafka broker" not in all_words(draw(CAMPAIGNS["one cell"]))

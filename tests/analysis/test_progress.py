@@ -131,6 +131,14 @@ def test_files_that_are_not_the_loads_count_nothing(tmp_path: Path) -> None:
     assert found.lines.tolist() == [held]
 
 
+def test_a_topics_partitions_are_lanes(tmp_path: Path) -> None:
+    at = ({"t": {"0": 3, "2": 4, "1": 2, "10": 1}}, {"t": {"0": 5, "1": 2, "2": 9, "10": 1}})
+    events = [REAL | {"batchId": k, "sources": [{"endOffset": at[k]}]} for k in range(2)]
+    found = told(tmp_path, *events)
+    assert found.lanes.tolist() == [[3, 2, 4, 1], [5, 2, 9, 1]]
+    assert found.lines.tolist() == [10, 17]
+
+
 def triggered(number: int, rows: int, *offsets: int | str | None) -> dict[str, Any]:
     """A trigger that took lines of several sources, which are that far now."""
     sources = [{"endOffset": offset} for offset in offsets]

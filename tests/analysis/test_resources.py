@@ -43,6 +43,7 @@ def test_totals_are_interpolated_between_samples(samples: Columns, pauses: Pause
         "jvm_cpu_s": pytest.approx(3.0),
         "python_worker_cpu_s": pytest.approx(0.2),
         "generator_cpu_s": pytest.approx(0.1),
+        "broker_cpu_s": None,
         "gc_s": pytest.approx(0.025, abs=0.002),
         "peak_rss_mb": pytest.approx(850_000 / 1024),
         "peak_rss_mb_of": {
@@ -139,7 +140,7 @@ def test_over_time_each_process_has_its_cores(run: RunRecord, pauses: Pauses) ->
     assert used is not None
     assert used.edge_s.tolist() == list(range(len(used.edge_s)))
     assert used.edge_s[-1] >= 12
-    shares = {"driver": 0.05, "jvm": 0.6, "python_worker": 0.04, "generator": 0.02}
+    shares = {"driver": 0.05, "jvm": 0.6, "python_worker": 0.04, "generator": 0.02, "broker": 0.0}
     for process, cores in used.cores.items():
         np.testing.assert_allclose(cores, shares[process], atol=1e-5)
     np.testing.assert_allclose(used.steal, 0.05, atol=1e-5)
@@ -195,3 +196,21 @@ def test_too_few_samples_are_nothing(run: RunRecord) -> None:
     assert resources.over_time(late, {}, start_ns) is None
     nothing = {name: np.empty(0, np.int64) for name in record.RESOURCES}
     assert resources.over_time(nothing, {}, start_ns) is None
+
+
+def test_a_broker_of_the_runs_own_is_no_stranger(run: RunRecord) -> None:
+    start_ns = int(run.info["window"]["start_ns"])
+    half = (run.resources["time_ns"] - run.resources["time_ns"][0]) // 2000
+    held = {**run.resources, "broker_cpu_us": half}
+    window = Window(start_ns + 2 * S, start_ns + 7 * S)
+    assert resources.usage(held, window)["broker_cpu_s"] == pytest.approx(2.5)
+    without, within = (
+        resources.over_time(one, {"cores": 2}, start_ns) for one in (run.resources, held)
+    )
+    assert without is not None
+    assert within is not None
+    np.testing.assert_allclose(without.others - within.others, 0.25, atol=1e-5)
+    known = [resources.machine_shares(one, {"cores": 2}, window) for one in (run.resources, held)]
+    assert known[0] is not None
+    assert known[1] is not None
+    assert known[0][1] - known[1][1] == pytest.approx(0.25)

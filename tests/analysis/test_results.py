@@ -63,3 +63,34 @@ def test_without_an_account_there_is_nothing_to_say(
 ) -> None:
     nothing = by_hand.batches(ints())
     assert listed(results.of(untold(run, *rows), nothing)) == [[], [], []]
+
+
+def of_a_topic(run: RunRecord, *rows: tuple[int, int], **info: object) -> RunRecord:
+    """The run whose results, of lines and at a time each, don't say which batch they are of."""
+    lines, at_ns = (ints(*column) for column in zip(*rows, strict=True))
+    visible = {"batch": np.full(len(rows), -1), "lines": lines, "visible_ns": at_ns}
+    cell = dict(run.info["cell"]) | {"sink": "kafka"}
+    return replace(run, info=dict(run.info) | {"cell": cell} | info, visible=visible)
+
+
+def test_counts_of_a_batch_that_come_one_by_one_count_once_all_are_there(run: RunRecord) -> None:
+    rows = (2, 50), (10, 90), (11, 150), (24, 170), (25, 180), (40, 290)
+    found = results.of(of_a_topic(run, *rows), TOLD)
+    assert listed(found) == [[3, 4, 7], [10, 25, 40], [90, 180, 290]]
+
+
+def test_what_is_beyond_the_last_batch_told_of_is_taken_as_it_is(run: RunRecord) -> None:
+    found = results.of(of_a_topic(run, (40, 290), (41, 310), (44, 320)), TOLD)
+    assert listed(found) == [[7, -1, -1], [40, 41, 44], [290, 310, 320]]
+
+
+def test_where_each_line_is_shown_by_itself_it_counts_from_then(run: RunRecord) -> None:
+    rows = (2, 50), (10, 90), (11, 150), (40, 290)
+    found = results.of(of_a_topic(run, *rows, by_batch=False), TOLD)
+    assert listed(found) == [[3, 3, 4, 7], [2, 10, 11, 40], [50, 90, 150, 290]]
+
+
+def test_without_an_account_there_are_no_batches_to_give_results_to(run: RunRecord) -> None:
+    of_none = by_hand.batches(ints(), lines=ints(), end_ns=ints())
+    found = of_a_topic(run, (2, 50), (10, 90))
+    assert results.of(found, of_none) is found.visible

@@ -243,3 +243,26 @@ def test_a_backlog_of_which_nothing_was_seen_says_when_it_ended(tmp_path: Path) 
     remade.shown(path, lambda _: [])
     found = analyse(path).summary["backlog"]
     assert (found["batches"], found["first_visible_s"]) == (0, None)
+
+
+def test_a_topics_results_are_those_of_its_batches(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run")
+    said = analyse(path).summary
+    found = analyse(remade.of_a_topic(path, by_batch=True)).summary
+    assert found["findings"] == []
+    for part in (*LATENCIES, "records", "batches", "engine_steps_ms", "observers"):
+        assert found[part] == said[part]
+
+
+def test_where_lines_go_through_one_by_one_a_batch_tells_of_none(tmp_path: Path) -> None:
+    path = write_run(tmp_path / "run", Made(duration="6s", warmup="2s", setting="1s"))
+    by_batch = analyse(path).summary
+    assert "TOO_FEW_BATCHES" in {finding["code"] for finding in by_batch["findings"]}
+    found = analyse(remade.of_a_topic(path, by_batch=False)).summary
+    assert found["findings"] == []
+    assert found["latency_ms"]["mean"] < by_batch["latency_ms"]["mean"]  # shown before the batch is
+    assert set(found["progress_latency_ms"].values()) == {None}
+    assert found["engine_steps_ms"] is None
+    assert adds_up(found)
+    assert {name for name, ms in found["stages_ms"].items() if ms} == {"lateness", "processing"}
+    assert found["observers"]["max_difference_lines"] == 0

@@ -9,7 +9,8 @@ from benchmarks import runner
 from benchmarks.campaign import CAMPAIGN, SET_ASIDE, Campaign, Job
 from benchmarks.campaign_spec import CampaignSpec, named
 from benchmarks.cell import Cell
-from benchmarks.runner import Place, RunFailedError
+from benchmarks.place import Place
+from benchmarks.runner import RunFailedError
 from loadgen.errors import BadInput
 
 

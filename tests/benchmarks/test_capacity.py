@@ -76,7 +76,7 @@ def test_what_it_prints(
         (["--schedule", "ramp:5k"], "--schedule: capacity chooses it itself"),
         (["--setting", "available-now"], "--setting: available-now works off what is there"),
         (["--file-every", "500lines"], "--file-every: where rates are searched for"),
-        (["--source", "kafka"], "structured x kafka x default x "),
+        (["--setting", "real-time:5s"], "structured x socket x real-time:5s x "),
         (["--checkpoint", "/nowhere"], "--checkpoint: /nowhere can't be used: No such file"),
         (["--within", "5"], "--within: '5' is not a time"),
         (["--objective", "p98<1s"], "--objective: 'p98<1s' is no limit"),

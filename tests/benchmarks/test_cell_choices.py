@@ -47,6 +47,15 @@ WINDOWS = {"workload": "length-count-window"}
         ({"sink": "memory"}, {"mode": "update"}),
         ({"job": "mine.py"}, {"workload": "own", "mode": "update"}),
         (
+            {"source": "kafka"},
+            {"setting": "default", "sink": "foreachBatch", "mode": "update", "producer": {}},
+        ),
+        (
+            {"setting": "real-time:5s", "source": "kafka", "workload": "lengths"},
+            {"sink": "kafka", "mode": "update", "state-store": "rocksdb", "coalesce": 0},
+        ),
+        ({"setting": "continuous:1s"}, {"sink": "foreachBatch", "state-store": "hdfs"}),
+        (
             {"api": "dstreams"},
             {
                 "implementation": "lambdas",

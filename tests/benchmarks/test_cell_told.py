@@ -61,3 +61,26 @@ def test_lines_go_on_until_the_last_windows_are_closed(spec: dict[str, Any], tai
     assert plan.duration_ns == cell.duration_ns + cell.tail_ns
     assert plan.count_due(cell.duration_ns - 1) == without.count
     assert plan.count > without.count
+
+
+@pytest.mark.parametrize(
+    ("spec", "on_kafka", "by_batch", "interval_s"),
+    [
+        ({}, False, True, None),
+        ({"setting": "2s"}, False, True, 2),
+        ({"source": "kafka"}, True, True, None),
+        ({"sink": "kafka", "setting": "2s"}, True, True, 2),
+        ({"source": "kafka", "setting": "real-time:5s"}, True, False, None),
+        ({"setting": "continuous:1s", "sink": "memory"}, False, False, 1),
+        ({"api": "floor", "source": "kafka"}, True, True, None),
+    ],
+)
+def test_how_its_results_come(
+    spec: dict[str, Any],
+    on_kafka: bool,  # noqa: FBT001
+    by_batch: bool,  # noqa: FBT001
+    interval_s: int | None,
+) -> None:
+    cell = Cell.parse(spec)
+    assert (cell.on_kafka, cell.by_batch) == (on_kafka, by_batch)
+    assert cell.interval_ns == (interval_s and interval_s * NS_PER_S)

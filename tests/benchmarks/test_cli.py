@@ -42,7 +42,23 @@ def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
         (["run", "--duration", "5s"], "--duration: 5s leaves nothing to measure"),
         (["run", "--setting", "0s"], "--setting: '0s' is no interval that Spark takes"),
         (["run", "--api", "dstreams", "--setting", "default"], "DStreams have a batch interval"),
-        (["run", "--source", "kafka"], "this source is not measured yet"),
+        (["run", "--producer", "linger.ms=0"], "--producer: socket has none: it takes --source"),
+        (
+            [
+                "run",
+                "--source",
+                "kafka",
+                "--setting",
+                "continuous:1s",
+                "--sink",
+                "kafka",
+                "--workload",
+                "lengths",
+                "--lanes",
+                "2",
+            ],
+            "nobody tells how many lines of each partition are in",
+        ),
         (["run", "--lines", "file:missing.txt"], "--lines: missing.txt: No such file"),
         (["run", "--lines", "file:empty.txt"], "--lines: empty.txt"),
         (["run", "--lines", "uniform:9"], "--lines: 'uniform:9'"),
@@ -97,7 +113,7 @@ def test_an_address_that_is_not_ours(
 ) -> None:
     """The generator's own refusal comes through, and its run leaves nothing."""
     monkeypatch.setattr(
-        "benchmarks.runner.Place.listen", lambda _self, _cell: ("192.0.2.1", "192.0.2.1")
+        "benchmarks.place.Place.listen", lambda _self, _cell: ("192.0.2.1", "192.0.2.1")
     )
     words = ("run", "--api", "floor", "--duration", "2s", "--warmup", "1s")
     assert "192.0.2.1" in refused(capsys, *words)

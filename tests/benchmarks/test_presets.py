@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cell import Cell
+from benchmarks.spark.connector import JARS, Connector
 from benchmarks.spark.installed import NEWEST, Version, installed
 from benchmarks.spark.presets import (
     JAVA_OPTIONS,
@@ -10,6 +11,7 @@ from benchmarks.spark.presets import (
     housekeeping,
     preset,
     raw_files,
+    sink_options,
     source_options,
 )
 from benchmarks.spark.session import settings
@@ -94,6 +96,7 @@ def test_rocksdb_keeps_hadoops_default_files(store: str) -> None:
     files = "spark.hadoop.fs.file.impl"
     assert files in of(NEWEST)
     assert files not in of(NEWEST, **{"state-store": store})
+    assert files in of(NEWEST, **{"state-store": store}, workload="lengths")
 
 
 @pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1), (4, 2)])
@@ -106,3 +109,48 @@ def test_all_else_is_the_same_in_each_spark(spark: Version, api: str) -> None:
 
 def test_it_is_for_the_spark_installed_unless_another_is_named() -> None:
     assert of(None) == of(installed())
+
+
+REAL_TIME = {"source": "kafka", "setting": "real-time:5s"}
+CHECKPOINTS = "spark.sql.streaming.stateStore.checkpointFormatVersion"
+
+
+@pytest.fixture
+def connector(monkeypatch: pytest.MonkeyPatch) -> Connector:
+    """The one that is found for whatever Spark."""
+    found = Connector("4.2.0", "a:b:4.2.0", (Path("/kept/b.jar"), Path("/kept/c.jar")))
+    monkeypatch.setattr("benchmarks.spark.connector.find", lambda _spark, _conf: found)
+    return found
+
+
+@pytest.mark.parametrize("spec", [{"source": "kafka"}, {"sink": "kafka"}])
+def test_a_cell_on_kafka_has_its_connector(spec: dict[str, str], connector: Connector) -> None:
+    chosen = settings(Cell.parse(spec), SCRATCH)[JARS]
+    assert chosen.value == "/kept/b.jar,/kept/c.jar"
+    assert connector.version in chosen.why
+    mine = settings(Cell.parse(spec | {"conf": {JARS: "/mine.jar"}}), SCRATCH)[JARS]
+    assert mine.value == "/kept/b.jar,/kept/c.jar,/mine.jar"
+
+
+@pytest.mark.usefixtures("connector")
+def test_others_have_none() -> None:
+    for spec in ({}, {"api": "dstreams"}):
+        assert JARS not in settings(Cell.parse(spec), SCRATCH)
+
+
+def test_results_leave_at_once_unless_spark_is_to_have_its_own_way() -> None:
+    (linger,) = sink_options(Cell.parse({"sink": "kafka"}))
+    assert (linger.key, linger.value) == ("kafka.linger.ms", "0")
+    assert sink_options(Cell.parse({"sink": "kafka", "preset": "spark"})) == ()
+    assert sink_options(Cell.parse({"source": "kafka"})) == ()
+
+
+@pytest.mark.parametrize("name", ["tuned", "spark"])
+def test_real_time_mode_gets_the_state_that_it_takes(name: str) -> None:
+    def given(**spec: str) -> set[str]:
+        cell = Cell.parse(REAL_TIME | {"preset": name} | spec)
+        return {tuned.key for tuned in housekeeping(cell, SCRATCH)}
+
+    assert CHECKPOINTS in given()
+    assert CHECKPOINTS not in given(workload="lengths")
+    assert CHECKPOINTS not in given(setting="default")

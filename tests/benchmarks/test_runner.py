@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks import processes, runner
 from benchmarks.cell import Cell
-from benchmarks.runner import Place, RunFailedError, make_directory
+from benchmarks.place import Place
+from benchmarks.runner import RunFailedError, make_directory
 from loadgen.errors import BadInput
 
 LOOPBACK = ("127.0.0.1", "127.0.0.1")

@@ -54,8 +54,8 @@ def start(started: list[subprocess.Popen[str]], *command: str) -> int:
     return process.pid
 
 
-def sampler_of(path: Path, pid: int, gc_ms: Any = lambda: 7) -> Sampler:
-    return Sampler(path / "resources.parquet", RunClock.start(), pid, gc_ms)
+def sampler_of(path: Path, pid: int, gc_ms: Any = lambda: 7, broker: int | None = None) -> Sampler:
+    return Sampler(path / "resources.parquet", RunClock.start(), pid, gc_ms, broker)
 
 
 def rows_of(path: Path) -> list[dict[str, int]]:
@@ -88,6 +88,25 @@ def test_every_process_is_counted_once_and_as_what_it_is(
     assert row["machine_busy_us"] > row["generator_cpu_us"]
     assert row["machine_load_milli"] >= 0
     assert row["machine_khz"] >= 0
+
+
+def test_a_broker_is_counted_by_itself(
+    tmp_path: Path, started: list[subprocess.Popen[str]]
+) -> None:
+    generator = start(started, sys.executable, "-c", BUSY)
+    broker = start(started, sys.executable, "-c", BUSY)
+    sampler = sampler_of(tmp_path, generator, broker=broker)
+    sampler._sample()
+    sampler.close()
+    (row,) = rows_of(tmp_path)
+    assert row["broker_cpu_us"] >= 190_000
+    assert row["broker_rss_kb"] > 29_000
+    (tmp_path / "gone").mkdir()
+    sampler = sampler_of(tmp_path / "gone", generator, broker=2**22 + 1)
+    sampler._sample()
+    sampler.close()
+    (row,) = rows_of(tmp_path / "gone")
+    assert (row["broker_cpu_us"], row["broker_rss_kb"]) == (0, 0)
 
 
 def test_several_generators_add_up(tmp_path: Path, started: list[subprocess.Popen[str]]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from benchmarks.cell import Cell
+from benchmarks.progress_log import NONE
 from benchmarks.worker import Worker
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Late:
         self.worker = worker
         self.batches = batches
 
+    def took(self, lines: int) -> bool:
+        """Whether the batches told of have so many lines: ten each."""
+        return self.worker.progress.events * 10 >= lines
+
     def failure(self) -> None:
         """It goes on."""
 
@@ -42,9 +47,9 @@ def made(folder: Path, **spec: str) -> Worker:
     return Worker(folder, folder, info, lambda _event: None, threading.Event())
 
 
-def settle(worker: Worker, batches: list[int]) -> list[int | None]:
+def settle(worker: Worker, batches: list[int], emitted: int = 0) -> list[int | None]:
     """The batches in the record once the worker has waited; None for an event of none."""
-    worker._settle(cast("Engine", Late(worker, batches)))
+    worker._settle(cast("Engine", Late(worker, batches)), emitted)
     worker.progress.close()
     worker.seen.close()
     lines = (worker.path / "progress.jsonl").read_text().splitlines()
@@ -83,3 +88,9 @@ def test_an_engine_without_progress_isnt_waited_for(tmp_path: Path) -> None:
     begun = time.monotonic()
     assert settle(worker, []) == []
     assert time.monotonic() - begun < 5
+
+
+def test_results_that_dont_say_their_batch_are_told_of_when_all_lines_are(tmp_path: Path) -> None:
+    worker = made(tmp_path)
+    worker.seen.rows(NONE, [(1, 30)])
+    assert settle(worker, [42, 43, 44, 45], emitted=30) == [42, 43, 44]

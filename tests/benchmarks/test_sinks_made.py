@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -5,7 +6,7 @@ import pytest
 
 from benchmarks.cell import Cell
 from benchmarks.choices import SINKS
-from benchmarks.engines.engine import Inlet, Stage
+from benchmarks.engines.engine import Inlet, Kafka, Stage
 from benchmarks.progress_log import ProgressLog
 from benchmarks.sinks import made, printed
 from benchmarks.sinks.batches import ForeachBatch, ForeachRDD, Noop
@@ -13,6 +14,7 @@ from benchmarks.sinks.files import Files
 from benchmarks.sinks.folders import SaveAsTextFiles
 from benchmarks.sinks.memory import Memory
 from benchmarks.sinks.rows import Foreach
+from benchmarks.sinks.topic import Topic
 from tests.benchmarks.taken import Taken
 
 STRUCTURED = {
@@ -23,6 +25,7 @@ STRUCTURED = {
     "text": Files,
     "parquet": Files,
     "noop": Noop,
+    "kafka": Topic,
 }
 DSTREAMS = {
     "foreachRDD": ForeachRDD,
@@ -41,7 +44,9 @@ def _keep_output(monkeypatch: pytest.MonkeyPatch) -> None:
 def stage_of(folder: Path, **spec: str) -> Stage:
     progress = ProgressLog(folder / "progress.jsonl")
     progress.close()
-    return Stage(Cell.parse(spec), Inlet(), folder / "scratch", Taken(), progress)
+    kafka = Kafka("127.0.0.1:1", "lines", "results", folder / "appended.parquet")
+    stage = Stage(Cell.parse(spec), Inlet(), folder / "scratch", Taken(), progress)
+    return replace(stage, kafka=kafka if stage.cell.on_kafka else None)
 
 
 @pytest.mark.parametrize(("name", "kind"), STRUCTURED.items())
@@ -61,7 +66,7 @@ def test_dstreams_have_the_sink_of_their_cell(name: str, kind: type[Any], tmp_pa
 
 
 def test_every_sink_is_made() -> None:
-    assert set(SINKS["structured"]) - set(STRUCTURED) == {"kafka"}
+    assert set(SINKS["structured"]) == set(STRUCTURED)
     assert set(SINKS["dstreams"]) == set(DSTREAMS)
 
 

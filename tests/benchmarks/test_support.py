@@ -51,6 +51,21 @@ def test_what_is_measured_runs(api: str, setting: str, source: str) -> None:
         ),
         (REAL_TIME | {"mode": "complete"}, "update mode only", "OUTPUT_MODE_NOT_SUPPORTED"),
         (REAL_TIME, "reads from Kafka only", "INPUT_STREAM_NOT_SUPPORTED"),
+        (
+            REAL_TIME | {"source": "kafka", "setting": "real-time:4s"},
+            "takes 5s or more",
+            "REAL_TIME_MODE_TRIGGER_INTERVAL",
+        ),
+        (
+            REAL_TIME | {"source": "kafka", "coalesce": 1},
+            "--coalesce 0",
+            "OPERATOR_OR_SINK_NOT_IN_ALLOWLIST",
+        ),
+        (
+            REAL_TIME | {"source": "kafka", "implementation": "arrow-udf"},
+            "runs no Python",
+            "OPERATOR_OR_SINK_NOT_IN_ALLOWLIST",
+        ),
         ({"mode": "append"}, "takes a watermark", "STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION"),
         (
             {"workload": "lengths", "mode": "complete"},
@@ -85,9 +100,8 @@ def test_what_spark_refuses_has_its_reason_and_its_error(
 @pytest.mark.parametrize(
     ("spec", "reason"),
     [
-        ({"source": "kafka"}, "this source is not measured yet"),
-        ({"sink": "kafka"}, "this sink is not measured yet"),
-        (REAL_TIME | {"source": "kafka"}, "this source is not measured yet"),
+        (REAL_TIME | {"source": "kafka", "lanes": 2}, "nobody tells how many lines of each"),
+        (CONTINUOUS | {"source": "kafka", "lanes": 2}, "nobody tells how many lines of each"),
         (CONTINUOUS | {"sink": "noop"}, "nobody knows what is in"),
         ({"api": "floor"} | WINDOWS, "a plain reader has no windows"),
         ({"api": "floor", "lanes": 2}, "a plain reader has one lane"),
@@ -113,6 +127,13 @@ def test_what_spark_could_do_is_told_apart(spec: dict[str, Any], reason: str) ->
         {"api": "dstreams", "job": "job.py"},
         {"source": "files", "setting": "available-now", "sink": "parquet", "workload": "lengths"},
         {"lanes": 2, "state-store": "rocksdb"},
+        {"source": "kafka", "lanes": 3},
+        {"source": "kafka", "setting": "available-now", "sink": "kafka"},
+        {"sink": "kafka"},
+        REAL_TIME | {"source": "kafka"},
+        REAL_TIME | {"source": "kafka", "workload": "lengths"},
+        CONTINUOUS | {"source": "kafka", "sink": "kafka"},
+        {"api": "floor", "source": "kafka"},
         CONTINUOUS,
         CONTINUOUS | {"implementation": "arrow-udf"},
         WINDOWS | {"sink": "text"},
@@ -185,7 +206,11 @@ def test_real_time_mode_has_looked_at_its_state_store_since_4_3() -> None:
 
 @pytest.mark.parametrize("spark", [(3, 5), (4, 0), (4, 1), (4, 2)])
 def test_what_runs_is_the_same_in_each_spark(spark: Version) -> None:
-    assert all(support(cell, spark).runs == support(cell, NEWEST).runs for cell, _ in matrix())
+    assert all(
+        support(cell, spark).runs == support(cell, NEWEST).runs
+        for cell, _ in matrix()
+        if cell.setting.kind != "real-time" or spark >= (4, 3)
+    )
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def test_a_terminal_gets_tables_that_fit_it(
     monkeypatch.setattr("benchmarks.commands.console._UNKNOWN_WIDTH", width)
     out = printed(capsys)
     assert max(map(len, out.splitlines())) <= width
-    assert "structured, socket: default, 1s; files: default, 1s, available-now" in out
-    assert re.search(r"length-count-window +u c a +u c a +u c a +u c a +a +a +u c a +-", out)
+    assert "structured, socket: default, 1s; files, kafka: default, 1s, available-now" in out
+    assert re.search(r"length-count-window +u c a +u c a +u c a +u c a +a +a +u c a +u c a", out)
     assert "dstreams, kafka: 1s: nothing runs" in out
     words = " ".join(out.split())
     assert "[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]" in words

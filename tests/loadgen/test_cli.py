@@ -108,7 +108,7 @@ def test_lines_carry_numbers_beside_files_that_were_there(
     ("arguments", "says"),
     [
         ("", "loadgen: the following arguments are required: SOURCE"),
-        ("kafka", "SOURCE: invalid choice: 'kafka'"),
+        ("pigeons", "SOURCE: invalid choice: 'pigeons'"),
         ("files", "loadgen files: the following arguments are required: --dir"),
         ("socket --rate 0", "--rate: '0' is not a rate"),
         ("socket --rate 2G", "--rate: '2G' is too high a rate"),
@@ -133,6 +133,25 @@ def test_lines_carry_numbers_beside_files_that_were_there(
         ("files --dir x --files-present 2M", "--files-present: 2000000 is no number of files"),
         ("files --dir x --files-present -1", "--files-present: '-1' is not a count"),
         ("socket --files-present 5", "unrecognized arguments: --files-present 5"),
+        ("kafka", "loadgen kafka: the following arguments are required: --kafka, --topic"),
+        ("kafka --kafka here --topic t", "--kafka: 'here': it takes HOST:PORT"),
+        ("kafka --kafka h:0 --topic t", "--kafka: 'h:0': it takes HOST:PORT"),
+        ("kafka --kafka h:1 --topic a/b", "--topic: 'a/b' is no topic's name"),
+        ("kafka --kafka h:1 --topic t --acks 2", "--acks: invalid choice: '2'"),
+        ("kafka --kafka h:1 --topic t --linger 5", "--linger: '5' is not a time"),
+        ("kafka --kafka h:1 --topic t --rate 0", "--rate: '0' is not a rate"),
+        ("kafka --kafka h:1 --topic t --producer a", "--producer: 'a': it takes KEY=VALUE"),
+        ("kafka --kafka h:1 --topic t --producer foo=1", "No such configuration property"),
+        (
+            "kafka --kafka h:1 --topic t --producer acks=1 --producer enable.idempotence=true",
+            "--producer: `acks` must be set to `all`",
+        ),
+        ("kafka --kafka h:1 --topic t --partitions 0", "--lanes/--partitions: '0': it takes"),
+        ("kafka --kafka h:1 --topic t --acknowledged x.csv", "--acknowledged: 'x.csv': it takes"),
+        (
+            "kafka --kafka h:1 --topic t --acknowledged /no/x.parquet",
+            "--acknowledged: there is no directory /no",
+        ),
         ("socket --count 1G --rate 0.001", "--count: at this rate it takes longer than 115 days"),
         ("socket --duration 9999h", "--duration: it takes up to 115 days"),
     ],
@@ -183,7 +202,7 @@ def test_an_error_without_a_file_is_told(
 
 
 def test_help_tells_options_units_and_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    for source in ("socket", "files"):
+    for source in ("socket", "files", "kafka"):
         with pytest.raises(SystemExit) as end:
             main([source, "--help"])
         assert end.value.code == 0

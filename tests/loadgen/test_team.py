@@ -1,9 +1,11 @@
 """Several processes that send one load, through the command and by themselves."""
 
+import contextlib
 import errno
 import json
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import psutil
 import pytest
 
 from loadgen import emission, journal
+from loadgen.acknowledged import ACKNOWLEDGED
 from loadgen.clock import RunClock
 from loadgen.emission import EMISSION, by_lane
 from loadgen.errors import BadInput
@@ -20,7 +23,9 @@ from loadgen.lines import Ring, parse_lines
 from loadgen.load import Load
 from loadgen.pacer import Tick
 from loadgen.schedule import Constant
+from loadgen.sending import Logs
 from loadgen.sinks.files import FilesSink
+from loadgen.sinks.sink import Place
 from loadgen.team import Team
 from loadgen.waiting import Wait
 from tests.loadgen.commands import event, finished, loadgen, names, port_of, start
@@ -33,6 +38,17 @@ RING: Ring = parse_lines("uniform:1:20", seed=1)
 def load_of(lanes: int, processes: int, count: int = 3000) -> Load:
     schedule = Constant(30_000.0, count * 1_000_000_000 // 30_000)
     return Load("files", schedule, "uniform:1:20", RING, 1, lanes, 10 * MS, processes)
+
+
+@contextlib.contextmanager
+def team_of(load: Load, sink: Place, clock: RunClock) -> Iterator[tuple[Team, Logs]]:
+    wait = Wait(clock)
+    with (
+        Journal(None, EMISSION, {}) as sent,
+        Journal(None, ACKNOWLEDGED, {}) as acked,
+        Team(load, sink, clock=clock, pace=Tick(MS), wait=wait, paths=(None, None)) as team,
+    ):
+        yield team, Logs(sent, acked)
 
 
 def rows_of(path: Path) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -151,21 +167,77 @@ def test_what_stops_a_member_stops_the_load(
         raise error
 
     monkeypatch.setattr(FilesSink, "hand_over", fail)
-    with FilesSink(tmp_path / "in", RING, 2, clock) as sink, Journal(None, EMISSION, {}) as log:
-        team = Team(load_of(2, 2), sink, clock, Tick(MS))
-        with pytest.raises(type(error), match=told):
-            team.send(clock.now_ns(), log, Wait(clock), lambda _: None)
+    with (
+        FilesSink(tmp_path / "in", RING, 2, clock) as sink,
+        team_of(load_of(2, 2), sink, clock) as (team, logs),
+        pytest.raises(type(error), match=told),
+    ):
+        team.send(clock.now_ns(), logs, lambda _: None)
+
+
+def test_what_keeps_a_member_from_beginning_stops_the_load(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, before = RunClock.start(), set(psutil.Process().children())
+
+    def fail(_: object) -> None:
+        raise BadInput("nobody there")
+
+    monkeypatch.setattr(FilesSink, "begin", fail)
+    with (
+        FilesSink(tmp_path / "in", RING, 2, clock) as sink,
+        pytest.raises(BadInput, match="nobody there"),
+        team_of(load_of(2, 2), sink, clock),
+    ):
+        pytest.fail("it began")
+    assert set(psutil.Process().children()) <= before
+
+
+def test_a_team_that_is_stopped_while_it_begins_sends_nothing(tmp_path: Path) -> None:
+    clock, wait = RunClock.start(), Wait(RunClock.start())
+    wait.signal = signal.SIGINT
+    emission_log = tmp_path / "sent.parquet"
+    with (
+        FilesSink(tmp_path / "in", RING, 2, clock) as sink,
+        Team(
+            load_of(2, 2),
+            sink,
+            clock=clock,
+            pace=Tick(MS),
+            wait=wait,
+            paths=(emission_log, None),
+        ),
+    ):
+        pass
+    assert names(tmp_path) == ["in"]
+    assert names(tmp_path / "in") == []
+
+
+def test_a_member_that_has_died_before_the_start_is_told_of(tmp_path: Path) -> None:
+    clock, before = RunClock.start(), set(psutil.Process().children())
+    with (
+        FilesSink(tmp_path / "in", RING, 2, clock) as sink,
+        team_of(load_of(2, 2), sink, clock) as (team, logs),
+    ):
+        dead, *_ = set(psutil.Process().children()) - before
+        dead.kill()
+        until(lambda: gone(dead))
+        with pytest.raises(OSError, match=rf"died \(pid {dead.pid}\)"):
+            team.send(clock.now_ns(), logs, lambda _: None)
 
 
 def test_the_beat_is_the_whole_teams(tmp_path: Path) -> None:
     load, before = load_of(3, 3), set(psutil.Process().children())
     clock = RunClock.start()
     beats: list[int] = []
-    with FilesSink(tmp_path / "in", RING, 3, clock) as sink, Journal(None, EMISSION, {}) as log:
-        team = Team(load, sink, clock, Tick(MS))
-        finished, took = team.send(clock.now_ns(), log, Wait(clock), beats.append)
-        rows = np.array(log.rows())
-    assert (finished, took) == (True, [])
+    with (
+        FilesSink(tmp_path / "in", RING, 3, clock) as sink,
+        team_of(load, sink, clock) as (team, logs),
+    ):
+        sent, took = team.send(clock.now_ns(), logs, beats.append)
+        rows = np.array(logs.sent.rows())
+    assert (sent.finished, sent.lines, took) == (True, 3000, [])
+    assert sent.end_ns >= rows[-1, 2]
     assert beats[-1] == 3000
     assert sum(int(lane[-1, 1]) for lane in by_lane(rows, 3)) == 3000
     assert set(psutil.Process().children()) <= before

@@ -1,3 +1,4 @@
+import importlib.metadata
 import os
 import socket
 import sys
@@ -8,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.spark import connector
 from benchmarks.spark.java import find_java
+from loadgen.errors import BadInput
 from tests.spark.feeder import Feeder
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
             # Of many small queries, each would be compiled for a second and run for a moment.
             .config("spark.sql.codegen.wholeStage", "false")
             .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .config(connector.JARS, _jars_of_kafka())
             .getOrCreate()
         )
         session.sparkContext.setLogLevel("OFF")
@@ -51,6 +55,15 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[SparkSession]":
         with _printed_here(session):
             yield session
             session.stop()
+
+
+def _jars_of_kafka() -> str:
+    """What Spark takes to know Kafka; nothing where that can't be had: most tests don't ask it."""
+    try:
+        found = connector.find(importlib.metadata.version("pyspark"), {})
+    except BadInput:
+        return ""
+    return ",".join(map(str, found.jars)) if found else ""
 
 
 @contextmanager

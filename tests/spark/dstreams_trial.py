@@ -16,7 +16,8 @@ from benchmarks.progress_log import ProgressLog
 from benchmarks.seen import Seen
 from benchmarks.tally import tally_of
 from loadgen.clock import RunClock
-from tests.spark.trial import PIECES, counts_of, inflow_of, until
+from tests.spark.inflow import inflow_of
+from tests.spark.trial import PIECES, counts_of, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

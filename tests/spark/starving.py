@@ -14,7 +14,8 @@ from benchmarks.progress_log import ProgressLog
 from benchmarks.seen import Seen
 from benchmarks.tally import tally_of
 from loadgen.clock import RunClock
-from tests.spark.trial import PIECES, SocketInflow, until
+from tests.spark.inflow import SocketInflow
+from tests.spark.trial import PIECES, until
 
 CELL = {"api": "dstreams", "setting": "200ms", "master": "local[1]"}
 BATCHES = 3

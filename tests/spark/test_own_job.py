@@ -11,7 +11,8 @@ from benchmarks.engines.dstreams import DStreamsEngine
 from benchmarks.engines.engine import Stage
 from benchmarks.jobs import own
 from tests.spark.dstreams_trial import streaming_context
-from tests.spark.trial import FilesInflow, until
+from tests.spark.inflow import FilesInflow
+from tests.spark.trial import until
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

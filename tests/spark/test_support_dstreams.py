@@ -11,7 +11,8 @@ import pytest
 from benchmarks.cell import Cell
 from benchmarks.support import matrix, support
 from tests.spark import dstreams_trial, starving
-from tests.spark.trial import DEADLINE_S, PIECES, counts_of
+from tests.spark.inflow import DEADLINE_S
+from tests.spark.trial import PIECES, counts_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -1,37 +1,37 @@
 """A cell's job tried for some batches: the engines' own code, on lines that are known."""
 
 import json
-import os
 import re
-import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from benchmarks.broker.serving import topics_of
 from benchmarks.cell import Cell
-from benchmarks.engines.engine import Inlet, Stage
+from benchmarks.engines.engine import Kafka, Stage
 from benchmarks.engines.structured import StructuredEngine
 from benchmarks.progress_log import ProgressLog
 from benchmarks.seen import Seen
 from benchmarks.spark.presets import preset, state_store
 from benchmarks.tally import tally_of
 from loadgen.clock import RunClock
+from tests.spark.inflow import (
+    CLOSER,
+    DEADLINE_S,
+    LOOK_EVERY_S,
+    inflow_of,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-DEADLINE_S = 120.0
-LOOK_EVERY_S = 0.02
 # Two, so that what one batch leaves behind meets another.
 PIECES = tuple([length for length in range(3, 12) for _ in range(length + more)] for more in (0, 9))
-CLOSER = [1]
-"""A line that comes later, to close windows. It isn't counted."""
 _CLOSE_EVERY_S = 0.25
-_LATER_S = 60
 # Standard output is one for all.
 _printing = threading.Lock()
 
@@ -41,87 +41,6 @@ def counts_of(*pieces: list[int]) -> dict[int, int]:
     return dict(sum(map(Counter, pieces), Counter[int]()))
 
 
-class Inflow(Protocol):
-    """Where lines come from."""
-
-    @property
-    def inlet(self) -> Inlet:
-        """Where an engine finds it."""
-
-    def send(self, lengths: list[int]) -> None:
-        """Have lines of these lengths come in."""
-
-    def close(self) -> None:
-        """No more."""
-
-
-class SocketInflow:
-    """Lines for the first who connects; for others, silence.
-
-    Args:
-        lanes: how many are to connect.
-    """
-
-    def __init__(self, lanes: int) -> None:
-        self._lanes = lanes
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self._server.settimeout(DEADLINE_S)
-        self._connection: socket.socket | None = None
-
-    @property
-    def inlet(self) -> Inlet:
-        return Inlet(host="127.0.0.1", ports=(self._server.getsockname()[1],) * self._lanes)
-
-    def send(self, lengths: list[int]) -> None:
-        if self._connection is None:
-            self._connection, _ = self._server.accept()
-        self._connection.sendall(_text(lengths))
-
-    def offer(self, lengths: list[int]) -> None:
-        """Send them if someone is there to take them, and wait for it a little."""
-        self._server.settimeout(LOOK_EVERY_S)
-        with suppress(OSError):
-            self.send(lengths)
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._server.close()
-
-
-class FilesInflow:
-    """Lines in files, each whole when it appears.
-
-    Args:
-        path: the directory; made here.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._count = 0
-        path.mkdir(parents=True)
-
-    @property
-    def inlet(self) -> Inlet:
-        return Inlet(directory=self._path)
-
-    def send(self, lengths: list[int]) -> None:
-        hidden = self._path / f".{self._count}"
-        hidden.write_bytes(_text(lengths))
-        if lengths is CLOSER:
-            at_s = time.time() + _LATER_S + self._count
-            os.utime(hidden, (at_s, at_s))
-        hidden.rename(self._path / f"{self._count:09}.txt")
-        self._count += 1
-
-    def close(self) -> None:
-        """Files stay."""
-
-
-def inflow_of(cell: Cell, folder: Path) -> SocketInflow | FilesInflow:
-    return SocketInflow(cell.lanes) if cell.source == "socket" else FilesInflow(folder / "in")
-
-
 class Trial:
     """A Structured Streaming cell.
 
@@ -129,19 +48,27 @@ class Trial:
         session: Spark; what the cell is set to is set in a session of its own.
         cell: what is tried.
         folder: takes all it writes; made here.
+        broker: the HOST:PORT of a Kafka, for a cell that takes one.
     """
 
-    def __init__(self, session: "SparkSession", cell: Cell, folder: Path) -> None:
+    def __init__(self, session: "SparkSession", cell: Cell, folder: Path, broker: str = "") -> None:
         self.cell = cell
-        self.inflow = inflow_of(cell, folder)
+        self._closing = ExitStack()
         folder.mkdir(exist_ok=True)
+        kafka = self._on_kafka(broker, folder) if cell.on_kafka else None
+        self.inflow = inflow_of(cell, folder, kafka)
         tally = tally_of(cell) if cell.results_count else None
         self._seen = Seen(folder / "visible", RunClock.start(), tally)
         self._told = folder / "progress.jsonl"
         self._progress = ProgressLog(self._told)
-        stage = Stage(cell, self.inflow.inlet, folder, self._seen, self._progress)
+        inlet = self.inflow.inlet
+        stage = Stage(cell, inlet, folder, self._seen, self._progress, kafka=kafka)
         self._engine = StructuredEngine(stage)
         self._engine._session = _own_session(session, cell)
+
+    def _on_kafka(self, broker: str, folder: Path) -> Kafka:
+        lines, results = self._closing.enter_context(topics_of(self.cell, broker))
+        return Kafka(broker, lines, results, folder / "appended")
 
     def begin(self) -> None:
         """Start the query."""
@@ -155,6 +82,7 @@ class Trial:
         self._progress.close()
         self._seen.close()
         self.inflow.close()
+        self._closing.close()
 
     def error(self) -> Exception | None:
         """What ended the query, once something has."""
@@ -191,23 +119,23 @@ class Trial:
 
 
 @contextmanager
-def trial(session: "SparkSession", cell: Cell, folder: Path) -> Iterator[Trial]:
+def trial(session: "SparkSession", cell: Cell, folder: Path, broker: str = "") -> Iterator[Trial]:
     """A trial, alone if it prints."""
     with _printing if cell.sink == "console" else nullcontext():
-        tried = Trial(session, cell, folder)
+        tried = Trial(session, cell, folder, broker)
         try:
             yield tried
         finally:
             tried.close()
 
 
-def run(session: "SparkSession", cell: Cell, folder: Path) -> dict[int, int]:
+def run(session: "SparkSession", cell: Cell, folder: Path, broker: str = "") -> dict[int, int]:
     """The counts that a cell comes to, once they are right; none of noop.
 
     Raises:
         AssertionError: if it fails, or they aren't right in time.
     """
-    with trial(session, cell, folder) as tried:
+    with trial(session, cell, folder, broker) as tried:
         send, closes = tried.inflow.send, cell.until_closed and cell.results_count
         if cell.of_backlog:
             for piece in (*PIECES, *([CLOSER] if closes else [])):
@@ -243,9 +171,9 @@ def until(
         time.sleep(LOOK_EVERY_S)
 
 
-def refusal(session: "SparkSession", cell: Cell, folder: Path) -> str:
+def refusal(session: "SparkSession", cell: Cell, folder: Path, broker: str = "") -> str:
     """The class of the error with which Spark refuses a cell, at once or when it is run."""
-    with trial(session, cell, folder) as tried:
+    with trial(session, cell, folder, broker) as tried:
         try:
             tried.begin()
         except Exception as error:  # noqa: BLE001 - which is the question
@@ -271,12 +199,9 @@ def _own_session(session: "SparkSession", cell: Cell) -> "SparkSession":
     own: Any = session.newSession()
     # A session is active for a thread; what makes a console under a continuous trigger wants one.
     own._get_j_spark_session_class(own._jvm).setActiveSession(own._jsparkSession)
-    for tuned in (*preset(cell), *state_store(cell)):
-        if tuned.key.startswith("spark.sql."):
-            own.conf.set(tuned.key, tuned.value)
+    chosen = ((tuned.key, tuned.value) for tuned in (*preset(cell), *state_store(cell)))
+    for key, value in (*chosen, *cell.conf):
+        if key.startswith("spark.sql."):
+            own.conf.set(key, value)
     made: SparkSession = own
     return made
-
-
-def _text(lengths: list[int]) -> bytes:
-    return b"".join(b"x" * length + b"\n" for length in lengths)

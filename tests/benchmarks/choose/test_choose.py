@@ -146,7 +146,7 @@ def test_the_machines_noise_is_known(elsewhere: Path) -> None:
         (["--objective", "fast"], "--objective: 'fast' is no limit"),
         (["--api", "floor"], "--api: 'floor' is none to choose"),
         (["--from", "nowhere"], "--from: nowhere is no folder"),
-        (["--source", "kafka"], "this source is not measured yet"),
+        (["--mode", "append"], "running counts are never final"),
     ],
 )
 def test_one_line_that_names_what_is_wrong(

@@ -95,7 +95,10 @@ def test_what_can_not_be_run_is_kept_with_its_reason() -> None:
     ("given", "says"),
     [
         ({"api": "floor"}, "--api: 'floor' is none to choose: it takes structured | dstreams"),
-        ({"source": "kafka"}, "nothing to choose from: structured-default: this source is not"),
+        (
+            {"sink": "kafka", "mode": "append"},
+            "nothing to choose from: structured-default: running",
+        ),
         ({"setting": "soon"}, "--setting: 'soon' is not known"),
         ({"rate": "5k,10k"}, "--rate: '5k,10k' is not a rate"),
         ({"warmup": "long"}, "--warmup: 'long' is not a time"),

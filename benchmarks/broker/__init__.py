@@ -1,0 +1,1 @@
+"""A Kafka broker of our own, and the topics on any."""
