@@ -24,12 +24,14 @@ _MEANS = {
     "parquet": _LOGGED,
     "saveAsTextFiles": "a reader of the folders, which looks every 5 ms, finds the batch's"
     " _SUCCESS",
+    "kafka": "a consumer has the message; counts of a batch come together, with the last of them",
     "noop": "nothing ever is: the figures end with the engine's own end of the batch",
     "reader": "the reader has counted the lines that it read",
     OWN_JOB: "the results of the batch are in the driver's hands; how many lines that makes is by"
     " the engine's account",
 }
 _CONTINUOUS = "rows come out when the epoch that they are in is committed"
+_EACH = "each line's result comes by itself, at once"
 _CLOSED = "a window's counts come out once, when the watermark has passed its end"
 
 
@@ -45,8 +47,10 @@ def meanings(cells: Sequence[Cell]) -> list[tuple[str, str]]:
             sinks.setdefault(_MEANS[name], []).append(name)
     said = [(", ".join(names), words) for words, names in sinks.items()]
     specs = [_spec(cell) for cell in cells]
-    if any(str(spec.get("setting")).startswith("continuous") for spec in specs):
+    if any(_commits(spec) for spec in specs):
         said.append(("with a continuous trigger", _CONTINUOUS))
+    if any(_shows_each(spec) for spec in specs):
+        said.append(("with a continuous or real-time trigger, to Kafka", _EACH))
     if any(_closes(spec) for spec in specs):
         said.append(("with windows in append mode", _CLOSED))
     return said
@@ -67,6 +71,15 @@ def unchecked(cells: Sequence[Cell]) -> Iterator[Cell]:
 def _sink(cell: Cell) -> str:
     spec = _spec(cell)
     return OWN_JOB if spec.get("job") else str(spec.get("sink"))
+
+
+def _commits(spec: dict[str, Any]) -> bool:
+    return str(spec.get("setting")).startswith("continuous") and spec.get("sink") != "kafka"
+
+
+def _shows_each(spec: dict[str, Any]) -> bool:
+    triggers = ("continuous", "real-time")
+    return str(spec.get("setting")).startswith(triggers) and spec.get("sink") == "kafka"
 
 
 def _closes(spec: dict[str, Any]) -> bool:

@@ -258,4 +258,7 @@ def _row(
 def _cpu_a_line(summary: Mapping[str, Any]) -> str:
     each = (summary.get("resources") or {}).get("cpu_s_per_million_lines") or {}
     total_s = each.get("total")
-    return NONE if total_s is None else f"{total_s:.3g} µs"  # a second a million lines
+    if total_s is None:
+        return NONE
+    # A second a million lines.
+    return f"{total_s:,.0f} µs" if total_s >= 100 else f"{total_s:.3g} µs"  # noqa: PLR2004 - three digits

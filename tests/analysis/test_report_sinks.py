@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+
 from analysis.report import sinks
 from tests.analysis.drawn import cells_of, summary_of
 
@@ -24,7 +26,7 @@ def test_sinks_that_mean_the_same_are_told_together() -> None:
 
 
 def test_a_sink_that_nobody_described_is_left_out() -> None:
-    assert sinks.meanings(cells_of(cell(ONE, "kafka"))) == []
+    assert sinks.meanings(cells_of(cell(ONE, "pigeon"))) == []
 
 
 def test_what_a_trigger_and_a_mode_change_is_told() -> None:
@@ -49,3 +51,13 @@ def test_cells_whose_results_say_nothing_of_lines_are_unchecked() -> None:
         cell(f"{ONE}-old", "foreachBatch") | {"observers": {"sink_lines": 1}},
     )
     assert [one.name for one in sinks.unchecked(made)] == [ONE]
+
+
+@pytest.mark.parametrize("setting", ["continuous:1s", "real-time:5s"])
+def test_into_a_topic_lines_come_one_by_one(setting: str) -> None:
+    told = dict(
+        sinks.meanings(cells_of(summary_of("structured-kafka-k", sink="kafka", setting=setting)))
+    )
+    assert "consumer" in told["kafka"]
+    assert "by itself" in told["with a continuous or real-time trigger, to Kafka"]
+    assert not any("epoch" in words for words in told.values())
