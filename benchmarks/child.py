@@ -66,7 +66,7 @@ def ending_with_stdin(scratch: Path, stopping: threading.Event) -> Iterator[None
 
     def wait() -> None:
         while os.read(0, 1024):  # not sys.stdin: its lock would be held while Python ends
-            thread.join()
+            pass
         gone.set()
         if stopping.is_set():
             done.wait(_STOP_S)
