@@ -1,12 +1,10 @@
 """The topics on a broker, whoever's it is."""
 
 import contextlib
-import importlib
 import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from loadgen import kafka
@@ -73,7 +71,7 @@ def create(address: str, name: str, partitions: int, *, appended: bool = False) 
     """
     admin = _admin(address)
     how = {"message.timestamp.type": "LogAppendTime"} if appended else {}
-    topic = _admin_module().NewTopic(name, partitions, -1, config=how)
+    topic = kafka.admin().NewTopic(name, partitions, -1, config=how)
     with _refused(address, f"make the topic {name}"):
         admin.create_topics([topic], request_timeout=_CHANGE_S)[name].result()
         _await_leaders(admin, name, partitions)
@@ -122,12 +120,7 @@ def _refused(address: str, what: str) -> Iterator[None]:
 
 def _admin(address: str) -> "AdminClient":
     # Its log is for people who look at it: what fails is told by the calls.
-    made: AdminClient = _admin_module().AdminClient(
+    made: AdminClient = kafka.admin().AdminClient(
         {"bootstrap.servers": address, "log_level": 0, "reconnect.backoff.max.ms": 500}
     )
     return made
-
-
-def _admin_module() -> ModuleType:
-    kafka.client()  # which says so if there is none
-    return importlib.import_module("confluent_kafka.admin")
